@@ -1,0 +1,1 @@
+"""The commands; none of them needs a screen or Qt but ``open``."""

@@ -1,0 +1,1 @@
+"""What the headings of a page mean: families, groups, levels, specialties and sections."""

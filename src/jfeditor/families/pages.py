@@ -1,0 +1,38 @@
+"""A page of a handbook: its bytes and all that is read out of them."""
+
+from dataclasses import dataclass
+
+from jfeditor.families.model import Family
+from jfeditor.families.reading import read_family
+from jfeditor.markdown.blocks import Document
+from jfeditor.markdown.documents import read_document
+from jfeditor.markdown.front_matter import FrontMatter, read_front_matter
+from jfeditor.text.sources import Source
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One Markdown file; `path` is relative to the handbook's folder, with `/`."""
+
+    path: str
+    source: Source
+    front_matter: FrontMatter
+    family: Family
+
+    @property
+    def document(self) -> Document:
+        """The page's Markdown; read again when it is asked for after a while, since it is large."""
+        return read_document(self.source, self.front_matter.span.end)
+
+    @property
+    def title(self) -> str:
+        """What the page is called."""
+        return self.family.title
+
+
+def read_page(path: str, data: bytes) -> Page:
+    """The page at `path` with these bytes; never fails, whatever the bytes are."""
+    source = Source(data)
+    front_matter = read_front_matter(source)
+    document = read_document(source, front_matter.span.end)
+    return Page(path, source, front_matter, read_family(path, source, front_matter, document))

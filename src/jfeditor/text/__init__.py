@@ -1,0 +1,1 @@
+"""Bytes, line ends, spans and edits: what a page is before anybody reads Markdown in it."""

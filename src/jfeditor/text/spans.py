@@ -1,0 +1,22 @@
+"""Half-open ranges of bytes of one page."""
+
+from typing import NamedTuple
+
+
+class Span(NamedTuple):
+    """The bytes from `start` up to, not including, `end`; both count from the page's first byte."""
+
+    start: int
+    end: int
+
+    def shift(self, by: int) -> "Span":
+        """The same length, `by` bytes later."""
+        return Span(self.start + by, self.end + by)
+
+    def holds(self, offset: int) -> bool:
+        """Whether the byte at `offset` lies inside."""
+        return self.start <= offset < self.end
+
+    def cut(self, data: bytes) -> bytes:
+        """The bytes of `data` in this span."""
+        return data[self.start : self.end]

@@ -1,0 +1,144 @@
+"""The table of actions: menus, shortcuts, the command palette and the buttons all come from it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
+
+
+class Needs(Enum):
+    """What must be there for an action to make sense."""
+
+    NOTHING = auto()
+    HANDBOOK = auto()
+    PAGE = auto()
+    EDITABLE = auto()
+    """A page that may be changed."""
+    MODIFIED = auto()
+    """At least one page that is not saved."""
+    MODIFIED_PAGE = auto()
+    UNDO = auto()
+    REDO = auto()
+    BACK = auto()
+    FORWARD = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One thing the user can do."""
+
+    name: str
+    """The window's method `do_<name>` does it."""
+    text: str
+    menu: str
+    keys: tuple[str, ...] = ()
+    """Shortcuts; the first is shown."""
+    tip: str = ""
+    needs: Needs = Needs.NOTHING
+    separator: bool = False
+    """Whether a line stands before it in its menu."""
+    checkable: bool = False
+    submenu: str = ""
+
+
+ACTIONS = (
+    Action("open_folder", "Open folder…", "File", ("Ctrl+O",), "Open a handbook's folder"),
+    Action(
+        "open_sample",
+        "Open the sample handbook",
+        "File",
+        (),
+        "A copy of an invented handbook to try things on",
+    ),
+    Action("reload", "Read the folder again", "File", ("Ctrl+R",), "", Needs.HANDBOOK),
+    Action("save", "Save", "File", ("Ctrl+S",), "Save all changed pages", Needs.MODIFIED, separator=True),
+    Action("save_page", "Save this page only", "File", ("Ctrl+Alt+S",), "", Needs.MODIFIED_PAGE),
+    Action("revert", "Take back all changes of this page", "File", (), "Undoable", Needs.MODIFIED_PAGE),
+    Action("show_skipped", "What was not opened, and why…", "File", (), "", Needs.HANDBOOK, separator=True),
+    Action("close_handbook", "Close handbook", "File", ("Ctrl+W",), "", Needs.HANDBOOK),
+    Action("quit", "Quit", "File", ("Ctrl+Q",), separator=True),
+    Action("undo", "Undo", "Edit", ("Ctrl+Z",), "", Needs.UNDO),
+    Action("redo", "Redo", "Edit", ("Ctrl+Shift+Z", "Ctrl+Y"), "", Needs.REDO),
+    Action("cut", "Cut", "Edit", ("Ctrl+X",), "", Needs.EDITABLE, separator=True),
+    Action("copy", "Copy", "Edit", ("Ctrl+C",), "", Needs.PAGE),
+    Action("paste", "Paste", "Edit", ("Ctrl+V",), "", Needs.EDITABLE),
+    Action("select_all", "Select all", "Edit", ("Ctrl+A",), "", Needs.PAGE),
+    Action("find", "Find in this page…", "Edit", ("Ctrl+F",), "", Needs.PAGE, separator=True),
+    Action("replace", "Replace in this page…", "Edit", ("Ctrl+H",), "", Needs.EDITABLE),
+    Action("find_next", "Find next", "Edit", ("F3",), "", Needs.PAGE),
+    Action("find_previous", "Find previous", "Edit", ("Shift+F3",), "", Needs.PAGE),
+    Action("quick_open", "Go to family, level or section…", "Go", ("Ctrl+P",), "", Needs.HANDBOOK),
+    Action("palette", "All commands…", "Go", ("Ctrl+Shift+P",), "Find any command by its name"),
+    Action("go_to_line", "Go to line…", "Go", ("Ctrl+G",), "", Needs.PAGE),
+    Action("back", "Back", "Go", ("Alt+Left",), "Where you were before", Needs.BACK, separator=True),
+    Action("forward", "Forward", "Go", ("Alt+Right",), "", Needs.FORWARD),
+    Action("next_heading", "Next heading", "Go", ("Ctrl+Down",), "", Needs.PAGE, separator=True),
+    Action("previous_heading", "Previous heading", "Go", ("Ctrl+Up",), "", Needs.PAGE),
+    Action("go_filter", "Filter the tree", "Go", ("Ctrl+Shift+L",), "", Needs.HANDBOOK, separator=True),
+    Action("next_pane", "Next part of the window", "Go", ("F6",)),
+    Action("previous_pane", "Previous part of the window", "Go", ("Shift+F6",)),
+    Action(
+        "focus",
+        "Focus on this part",
+        "View",
+        ("F9",),
+        "Show only the chosen level or section of the page",
+        Needs.PAGE,
+        checkable=True,
+    ),
+    Action(
+        "show_details",
+        "Details",
+        "View",
+        ("Ctrl+1",),
+        "How the page was read, and its front matter",
+        separator=True,
+    ),
+    Action("show_changes", "Changes", "View", ("Ctrl+2",), "What will be written"),
+    Action("collapse", "Collapse the tree", "View", (), "", Needs.HANDBOOK),
+    Action("zoom_in", "Larger text", "View", ("Ctrl++", "Ctrl+="), separator=True),
+    Action("zoom_out", "Smaller text", "View", ("Ctrl+-",)),
+    Action("zoom_reset", "Usual text size", "View", ("Ctrl+0",)),
+    Action("theme_system", "As the system has it", "View", checkable=True, submenu="Colours", separator=True),
+    Action("theme_light", "Light", "View", checkable=True, submenu="Colours"),
+    Action("theme_dark", "Dark", "View", checkable=True, submenu="Colours"),
+    Action("help", "User guide", "Help", ("F1",)),
+    Action("about", "About jfeditor", "Help"),
+)
+"""Every action there is, in the order of the menus."""
+
+
+def make_actions(window: QWidget, do: Callable[[str], None]) -> dict[str, QAction]:
+    """The Qt actions of the table, by name; each calls `do` with its name."""
+    made = {}
+    for action in ACTIONS:
+        qt = QAction(action.text, window)
+        qt.setObjectName(action.name)
+        qt.setShortcuts([QKeySequence(key) for key in action.keys])
+        qt.setCheckable(action.checkable)
+        tip = action.tip or action.text.rstrip("…")
+        qt.setToolTip(f"{tip} ({action.keys[0]})" if action.keys else tip)
+        qt.setStatusTip(action.tip)
+        qt.triggered.connect(lambda _checked=False, name=action.name: do(name))
+        window.addAction(qt)
+        made[action.name] = qt
+    return made
+
+
+def fill_menus(bar: QMenuBar, actions: Mapping[str, QAction]) -> dict[str, QMenu]:
+    """The menus of the table; returns them by name, submenus too."""
+    menus: dict[str, QMenu] = {}
+    for action in ACTIONS:
+        if action.menu not in menus:
+            menus[action.menu] = bar.addMenu(f"&{action.menu}")
+        menu = menus[action.menu]
+        if action.separator:
+            menu.addSeparator()
+        if action.submenu:
+            if action.submenu not in menus:
+                menus[action.submenu] = menu.addMenu(action.submenu)
+            menu = menus[action.submenu]
+        menu.addAction(actions[action.name])
+    return menus

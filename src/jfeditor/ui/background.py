@@ -1,0 +1,55 @@
+"""Work beside the window: functions run in a thread, their results come back on the window's thread."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+
+
+class Background(QObject):
+    """One worker thread with a queue; results are delivered by signal, in order.
+
+    Errors are delivered too: a function that raises hands its exception to `failed`.
+    """
+
+    _delivered = Signal(object, object)
+
+    def __init__(self, name: str, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix=name)
+        self._delivered.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+        self.pending = 0
+        """How many functions have not delivered yet."""
+
+    def run(
+        self,
+        function: Callable[[], Any],
+        done: Callable[[Any], None],
+        failed: Callable[[Exception], None],
+    ) -> None:
+        """Run `function` beside; then call `done` with its result or `failed` with its error."""
+        self.pending += 1
+
+        def work() -> None:
+            try:
+                result = function()
+            except Exception as error:  # noqa: BLE001 - whatever it is, the window's thread must hear of it
+                self._delivered.emit(failed, error)
+            else:
+                self._delivered.emit(done, result)
+
+        self._pool.submit(work)
+
+    @Slot(object, object)
+    def _deliver(self, receiver: Callable[[Any], None], result: Any) -> None:
+        self.pending -= 1
+        receiver(result)
+
+    def finish(self) -> None:
+        """Wait for all that was handed in; nothing more can be."""
+        self._pool.shutdown(wait=True)
+
+    def close(self) -> None:
+        """Wait for what runs, drop what waits."""
+        self._pool.shutdown(wait=True, cancel_futures=True)

@@ -1,0 +1,41 @@
+"""Hearing of changes that other programs make to the folder."""
+
+import threading
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from jfeditor.faults import JfeditorError
+from jfeditor.workspace.watching import watch
+
+
+class FileWatcher(QObject):
+    """Watches a folder from a thread of its own."""
+
+    changed = Signal(object)
+    """Paths of pages that were written, made or removed."""
+    failed = Signal(object)
+    """Watching is not possible here: the `JfeditorError`."""
+
+    def __init__(self, root: Path, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._root = root
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._watch, name="jfeditor-watcher", daemon=True)
+
+    def start(self) -> None:
+        """Begin."""
+        self._thread.start()
+
+    def close(self) -> None:
+        """Stop, and wait for the thread."""
+        self._stop.set()
+        if self._thread.is_alive():
+            self._thread.join()
+
+    def _watch(self) -> None:
+        try:
+            for paths in watch(self._root, self._stop):
+                self.changed.emit(paths)
+        except JfeditorError as error:
+            self.failed.emit(error)

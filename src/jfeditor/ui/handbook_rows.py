@@ -1,0 +1,272 @@
+"""The rows of the tree, computed from the session: departments, families, pages, headings."""
+
+from collections.abc import Hashable, Iterable, Iterator
+
+from jfeditor.families.grouping import Department, FamilyEntry, group_pages
+from jfeditor.families.matching import NEW, match_nodes
+from jfeditor.families.model import FAMILY, Node, Role
+from jfeditor.families.pages import Page
+from jfeditor.ui.row_filter import RowFilter
+from jfeditor.ui.session import Session
+from jfeditor.ui.tree_model import Row, RowKind
+from jfeditor.wording import word, word_error
+
+_KINDS = {
+    Role.GROUP: RowKind.GROUP,
+    Role.LEVEL: RowKind.LEVEL,
+    Role.SPECIALTY: RowKind.SPECIALTY,
+    Role.SECTION: RowKind.SECTION,
+}
+
+
+class RowSource:
+    """Rows of one session's handbook; remembers which heading is which over edits."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._paths: set[str] = set()
+        self._top = group_pages((), {})
+        self._families: dict[str, FamilyEntry] = {}
+        self._departments: dict[str, Department] = {}
+        """For each page that stands for a department that department."""
+        self._ways: dict[str, tuple[Department, ...]] = {}
+        """For each page the departments above it, outermost first."""
+        self._nodes: dict[str, tuple[Node, ...]] = {}
+        self._ids: dict[str, tuple[int, ...]] = {}
+        self._next = 0
+
+    def expect(self, paths: Iterable[str]) -> None:
+        """There are pages at these paths, read or not."""
+        self._paths.update(paths)
+
+    def forget(self, path: str) -> None:
+        """There is no page at this path any more."""
+        self._paths.discard(path)
+        self._nodes.pop(path, None)
+        self._ids.pop(path, None)
+
+    def page_changed(self, path: str) -> None:
+        """Match the headings of a page's new state with those of its old one."""
+        page = self._session.handbook.pages.get(path)
+        old = self._nodes.get(path)
+        if page is not None and old is not None:
+            new, ids = page.family.nodes, self._ids[path]
+            self._ids[path] = tuple(self._fresh() if at == NEW else ids[at] for at in match_nodes(old, new))
+            self._nodes[path] = new
+
+    # Rows
+
+    def top(self) -> list[Row]:
+        """Departments and families, grouped anew."""
+        self._top = group_pages(sorted(self._paths), self._session.handbook.pages)
+        self._families, self._departments, self._ways = {}, {}, {}
+        self._note(self._top, ())
+        front = [self.page_row(self._top.index)] if self._top.index else []
+        return front + list(self._rows_in(self._top))
+
+    def page_row(self, path: str) -> Row:
+        """The row of one page: of the department or family it stands for, or of a page within its family."""
+        if path in self._departments:
+            return self._department_row(self._departments[path])
+        family = self._families.get(path)
+        if family is not None and family.path != path:
+            return self._row_of_page(path, RowKind.PAGE, self._title(path), 0)
+        return self._row_of_page(path, RowKind.FAMILY, self._title(path), len(family.pages) if family else 1)
+
+    def below(self, row: Row) -> list[Row]:
+        """The rows under a family or a page: its headings, and for a family in several pages these."""
+        rows = self._node_rows(row.path)
+        family = self._families.get(row.path)
+        if family is not None and family.path == row.path:
+            rows += [self.page_row(path) for path in family.pages if path != row.path]
+        return rows
+
+    def first_page(self) -> str:
+        """The first page in the order of the tree that is read, or empty."""
+        read = self._session.handbook.pages
+        return next((path for path in self._in_order(self._top) if path in read), "")
+
+    def filter(self, text: str) -> RowFilter:
+        """The filter that a text makes of the rows."""
+        ways = {path: tuple(one.folder for one in self._ways.get(path, ())) for path in self._paths}
+        return RowFilter(text, self._session.handbook.pages, ways)
+
+    # Where things are
+
+    def keys_up(self, path: str, node: int) -> Iterator[Hashable]:
+        """The keys of a heading's row and of those above it, innermost first."""
+        page = self._session.handbook.pages.get(path)
+        nodes = page.family.nodes if page else ()
+        ids = self._node_ids(path)
+        while node != FAMILY:
+            yield ("node", path, ids[node])
+            node = nodes[node].parent
+        yield ("page", path)
+        if path in self._departments:
+            yield ("department", self._departments[path].folder)
+        family = self._families.get(path)
+        if family is not None and family.path != path:
+            yield ("page", family.path)
+        for department in reversed(self._ways.get(path, ())):
+            yield ("department", department.folder)
+
+    def way_to(self, path: str, node: int) -> list[str]:
+        """The titles from the outermost department down to a heading."""
+        titles = [department.title for department in self._ways.get(path, ())]
+        family = self._families.get(path)
+        if family is not None and family.path != path:
+            titles.append(self._title(family.path))
+        titles.append(self._title(path))
+        nodes = self._session.page(path).family.nodes
+        headings = []
+        while node != FAMILY:
+            headings.append(nodes[node].heading.text)
+            node = nodes[node].parent
+        return titles + headings[::-1]
+
+    def offset_of(self, row: Row) -> int:
+        """The byte a row stands for: its heading's first, or the page's."""
+        page = self._session.handbook.pages.get(row.path)
+        if page is None:
+            return 0
+        return page.source.start if row.node == FAMILY else page.family.nodes[row.node].heading.span.start
+
+    def address_of(self, row: Row) -> str:
+        """What finds a row again after a restart."""
+        if row.kind is RowKind.DEPARTMENT:
+            return f"{row.key[1]}/" if isinstance(row.key, tuple) else ""
+        page = self._session.handbook.pages.get(row.path)
+        if row.node == FAMILY or page is None:
+            return row.path
+        return f"{row.path}#{page.family.nodes[row.node].heading.anchor}"
+
+    def key_of_address(self, address: str) -> Hashable | None:
+        """The key of the row with an address, if there still is one."""
+        if address.endswith("/"):
+            return ("department", address[:-1])
+        path, _, anchor = address.partition("#")
+        page = self._session.handbook.pages.get(path)
+        if not anchor or page is None:
+            return ("page", path)
+        nodes = page.family.nodes
+        node = next((i for i, one in enumerate(nodes) if one.heading.anchor == anchor), FAMILY)
+        return None if node == FAMILY else ("node", path, self._node_ids(path)[node])
+
+    # Inside
+
+    def _note(self, department: Department, way: tuple[Department, ...]) -> None:
+        """Note where each page of a department is found."""
+        if department.index:
+            self._ways[department.index] = way
+            if department.folder:
+                self._departments[department.index] = department
+        inside = (*way, department) if department.folder else way
+        for family in department.families:
+            for path in family.pages:
+                self._families[path] = family
+                self._ways[path] = inside
+        for inner in department.departments:
+            self._note(inner, inside)
+
+    def _in_order(self, department: Department) -> Iterator[str]:
+        if department.index:
+            yield department.index
+        for inner in department.departments:
+            yield from self._in_order(inner)
+        for family in department.families:
+            yield from family.pages
+
+    def _rows_in(self, department: Department) -> Iterator[Row]:
+        for inner in department.departments:
+            yield self._department_row(inner)
+        for family in department.families:
+            yield self.page_row(family.path)
+
+    def _department_row(self, department: Department) -> Row:
+        families = _count_families(department)
+        return Row(
+            key=("department", department.folder),
+            kind=RowKind.DEPARTMENT,
+            title=department.title,
+            path=department.index,
+            count="1 family" if families == 1 else f"{families} families",
+            modified=department.index in self._session.modified,
+            problem=self._problem(department.index),
+            children=tuple(self._rows_in(department)),
+        )
+
+    def _row_of_page(self, path: str, kind: RowKind, title: str, pages: int) -> Row:
+        page = self._session.handbook.pages.get(path)
+        return Row(
+            key=("page", path),
+            kind=kind,
+            title=title,
+            path=path,
+            count=f"{pages} pages" if pages > 1 else "",
+            grade=page.family.grade if page else "",
+            modified=path in self._session.modified,
+            problem=self._problem(path),
+            lazy=path not in self._session.unreadable,
+        )
+
+    def _node_rows(self, path: str) -> list[Row]:
+        page = self._session.handbook.pages.get(path)
+        if page is None:
+            return []
+        ids = self._node_ids(path)
+        nodes = page.family.nodes
+        below: dict[int, list[int]] = {}
+        for index, node in enumerate(nodes):
+            below.setdefault(node.parent, []).append(index)
+
+        def made(index: int) -> Row:
+            node = nodes[index]
+            return Row(
+                key=("node", path, ids[index]),
+                kind=_KINDS[node.role],
+                title=node.heading.text or "(heading without text)",
+                path=path,
+                node=index,
+                grade=node.grade if node.role is not Role.SECTION else "",
+                children=tuple(made(child) for child in below.get(index, ())),
+            )
+
+        return [made(index) for index in below.get(FAMILY, ())]
+
+    def _node_ids(self, path: str) -> tuple[int, ...]:
+        if path not in self._ids:
+            page = self._session.handbook.pages.get(path)
+            nodes = page.family.nodes if page is not None else ()
+            self._nodes[path] = nodes
+            self._ids[path] = tuple(self._fresh() for _ in nodes)
+        return self._ids[path]
+
+    def _fresh(self) -> int:
+        self._next += 1
+        return self._next
+
+    def _title(self, path: str) -> str:
+        page: Page | None = self._session.handbook.pages.get(path)
+        if page is not None:
+            return page.title
+        family = self._families.get(path)
+        return family.title if family is not None else path
+
+    def _problem(self, path: str) -> str:
+        if path in self._session.unreadable:
+            return word_error(self._session.unreadable[path])
+        if path in self._session.conflicts:
+            return word("session.conflict", {"path": path})
+        page = self._session.handbook.pages.get(path)
+        if page is None:
+            return ""
+        if page.source.fault is not None:
+            return word_error(page.source.fault)
+        faults = page.front_matter.faults
+        return (
+            f"Line {faults[0].line}: {word(faults[0].code, {'detail': faults[0].detail})}" if faults else ""
+        )
+
+
+def _count_families(department: Department) -> int:
+    return len(department.families) + sum(map(_count_families, department.departments))

@@ -1,0 +1,80 @@
+"""The bar at the top: which handbook, the way to anywhere, the two buttons used most."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
+
+_NARROW = 900
+
+
+class Header(QWidget):
+    """Handbook, search, Undo, Save."""
+
+    def __init__(self, actions: Mapping[str, QAction]) -> None:
+        super().__init__()
+        self.setObjectName("header")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.title = QLabel()
+        self.title.setProperty("subheading", True)
+        self.state = QLabel()
+        self.state.setProperty("faint", True)
+        self._branch = ""
+        self.search = QPushButton("Go to family, level or section        Ctrl+P")
+        self.search.setObjectName("searchbutton")
+        self.search.setMaximumWidth(430)
+        self.search.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.search.clicked.connect(actions["quick_open"].trigger)
+        self.undo = _button("Undo", actions["undo"])
+        self.save = _button("Save", actions["save"])
+        self.save.setProperty("primary", True)
+        left, right = QHBoxLayout(), QHBoxLayout()
+        left.setSpacing(10)
+        left.addWidget(self.title)
+        left.addWidget(self.state)
+        left.addStretch(1)
+        right.setSpacing(10)
+        right.addStretch(1)
+        right.addWidget(self.undo)
+        right.addWidget(self.save)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 5, 12, 5)
+        row.setSpacing(10)
+        row.addLayout(left, 1)
+        row.addWidget(self.search, 1)
+        row.addLayout(right, 1)
+
+    def show_handbook(self, root: Path, branch: str) -> None:
+        """Name the handbook."""
+        self.title.setText(root.absolute().name)
+        self.title.setToolTip(str(root))
+        self._branch = branch
+        self.show_modified(0)
+        self.show()
+
+    def show_nothing(self) -> None:
+        """No handbook is open."""
+        self.hide()
+
+    def show_modified(self, count: int) -> None:
+        """Say how many pages are not saved."""
+        pages = "1 page changed" if count == 1 else f"{count} pages changed"
+        self.state.setText(" · ".join(part for part in (self._branch, pages if count else "") if part))
+        self.save.setText("Save" if count < 2 else f"Save {count} pages")
+
+    def fit(self, width: int) -> None:
+        """Leave out what a narrow window has no room for."""
+        self.state.setVisible(width >= _NARROW)
+
+
+def _button(text: str, action: QAction) -> QPushButton:
+    """A button that does an action and is usable when the action is."""
+    button = QPushButton(text)
+    button.setEnabled(action.isEnabled())
+    button.setToolTip(action.toolTip())
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    button.clicked.connect(action.trigger)
+    action.enabledChanged.connect(button.setEnabled)
+    return button

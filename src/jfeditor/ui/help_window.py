@@ -1,0 +1,41 @@
+"""The user guide in a window of its own, from `resources/help`."""
+
+import pyromark
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QTextBrowser, QVBoxLayout, QWidget
+
+from jfeditor.resources import resource
+from jfeditor.ui.themes import text_font
+
+
+class HelpWindow(QWidget):
+    """Shows the guide's pages and follows the links between them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setWindowTitle("jfeditor user guide")
+        self.resize(760, 720)
+        self.browser = QTextBrowser()
+        self.browser.setOpenLinks(False)
+        self.browser.setAccessibleName("User guide")
+        self.browser.setSearchPaths([str(resource("help"))])
+        self.browser.document().setDocumentMargin(24)
+        self.browser.setFont(text_font())
+        self.browser.anchorClicked.connect(self._follow)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.browser)
+        self.show_page("index.md")
+
+    def show_page(self, name: str) -> None:
+        """Show a page of the guide."""
+        text = resource("help", name).read_text(encoding="utf-8")
+        options = pyromark.Options.ENABLE_TABLES
+        self.browser.setHtml(pyromark.html(text, options=options))
+
+    def _follow(self, url: QUrl) -> None:
+        if url.isRelative() and resource("help", url.path()).is_file():
+            self.show_page(url.path())
+        elif url.scheme() in {"http", "https"}:
+            QDesktopServices.openUrl(url)

@@ -1,0 +1,769 @@
+"""The window: puts the panels together and does the actions of the table."""
+
+from base64 import b64decode, b64encode
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+import msgspec
+from PySide6.QtCore import QByteArray, QSize, Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QResizeEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QFileDialog,
+    QInputDialog,
+    QMainWindow,
+    QMessageBox,
+    QSplitter,
+    QStackedWidget,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from jfeditor import __version__
+from jfeditor.families.model import FAMILY
+from jfeditor.faults import JfeditorError
+from jfeditor.ui.actions import ACTIONS, Needs, fill_menus, make_actions
+from jfeditor.ui.changes_panel import ChangesPanel
+from jfeditor.ui.details_panel import DetailsPanel
+from jfeditor.ui.dialogs import ConflictDialog, ListDialog
+from jfeditor.ui.handbook_tree import HandbookTreeKeeper
+from jfeditor.ui.header import Header
+from jfeditor.ui.help_window import HelpWindow
+from jfeditor.ui.navigation import Place, Trail
+from jfeditor.ui.open_handbook import OpenHandbook, open_handbook
+from jfeditor.ui.page_panel import PagePanel
+from jfeditor.ui.palette import Entry, Palette
+from jfeditor.ui.quick_open import quick_open_entries
+from jfeditor.ui.samples import sample_copy
+from jfeditor.ui.start_page import StartPage
+from jfeditor.ui.status import Status
+from jfeditor.ui.themes import apply_theme
+from jfeditor.ui.tree_view import TreePanel
+from jfeditor.wording import word, word_error
+from jfeditor.workspace.files import ABSENT
+from jfeditor.workspace.saving import Conflict
+from jfeditor.workspace.settings import (
+    Settings,
+    SettingsError,
+    Theme,
+    WindowState,
+    read_settings,
+    read_window_state,
+    recent_handbooks,
+    with_recent,
+    write_settings,
+    write_window_state,
+)
+
+_SIZE = QSize(1440, 900)
+_OF_SCREEN = 0.94
+"""How much of a small screen the window takes at first."""
+_TRAIL_JUMP_LINES = 12
+"""A caret move of more lines within a page is a jump that Back undoes."""
+
+
+class MainWindow(QMainWindow):
+    """One window on one handbook, or on none."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("window")
+        self.setMinimumSize(720, 440)
+        self.resize(_SIZE.boundedTo(QGuiApplication.primaryScreen().availableSize() * _OF_SCREEN))
+        read = read_settings()
+        self.settings: Settings = read.value
+        self.handbook: OpenHandbook | None = None
+        self.trail = Trail()
+        self._last = Place("", 0)
+        self._closing = False
+        self._waiting_state: WindowState | None = None
+        self.actions_by_name = make_actions(self, self.do)
+        self.menus = fill_menus(self.menuBar(), self.actions_by_name)
+        self._recent_menu = self.menus["File"].addMenu("Recent handbooks")
+        self.menus["File"].insertMenu(self.actions_by_name["reload"], self._recent_menu)
+        self.header = Header(self.actions_by_name)
+        self.tree_panel = TreePanel()
+        self.tree = HandbookTreeKeeper(self.tree_panel)
+        self.page = PagePanel()
+        self.page.set_focus_action(self.actions_by_name["focus"])
+        self.details = DetailsPanel()
+        self.changes = ChangesPanel()
+        self.right = QTabWidget()
+        self.right.setDocumentMode(True)
+        self.right.addTab(self.details, "Details")
+        self.right.addTab(self.changes, "Changes")
+        self.right.setAccessibleName("Details and changes")
+        self.status = Status(self.statusBar())
+        self.start = StartPage()
+        self.palette_box: Palette
+        self.help: HelpWindow | None = None
+        self._lay_out()
+        self.palette_box = Palette(self)
+        self._connect()
+        self._apply_settings()
+        for problem in read.problems:
+            self.status.tell(word_error(problem))
+        self._show_start()
+
+    # Opening and closing
+
+    def open(self, root: Path, *, read_only: bool = False) -> bool:
+        """Open a handbook in this window; false when the user or the disk did not let it."""
+        if not self._may_leave():
+            return False
+        try:
+            opened = open_handbook(root, self, read_only=read_only)
+        except JfeditorError as error:
+            QMessageBox.warning(self, "This handbook cannot be opened", word_error(error))
+            return False
+        if opened is None:
+            return False
+        self._leave()
+        self.handbook = opened
+        session = opened.session
+        self._waiting_state = read_window_state(root).value
+        self.settings = with_recent(self.settings, root)
+        self._keep_settings()
+        self.trail = Trail()
+        for panel in (self.tree, self.page, self.changes):
+            panel.watch(session)
+        self.stack.setCurrentWidget(self.splitter)
+        self.header.show_handbook(root, opened.branch)
+        self.status.show_branch(opened.branch)
+        session.modified_changed.connect(self._modified_changed)
+        session.page_changed.connect(self._follow_page)
+        session.page_gone.connect(self._page_gone)
+        session.undo_stack.canUndoChanged.connect(self.update_actions)
+        session.undo_stack.canRedoChanged.connect(self.update_actions)
+        session.undo_stack.indexChanged.connect(self.update_actions)
+        opened.told.connect(self.status.tell)
+        opened.progress.connect(self.status.show_progress)
+        opened.pages_found.connect(self.tree.found)
+        opened.pages_came.connect(self._pages_came)
+        opened.all_read.connect(self._all_read)
+        opened.saver.saved.connect(self._saved)
+        opened.saver.failed.connect(self._save_failed)
+        opened.saver.conflicts_found.connect(self._settle)
+        opened.saver.busy_changed.connect(self._modified_changed)
+        session.conflict_changed.connect(self._conflict_changed)
+        if session.read_only:
+            self.page.notices.tell("read only", word("session.window_read_only", {}), weight="info")
+        opened.start()
+        self._fill_recent()
+        self._modified_changed()
+        return True
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if not self._may_leave():
+            event.ignore()
+            return
+        self._closing = True
+        self._keep_window()
+        self._leave()
+        self.changes.close_panel()
+        if self.help is not None:
+            self.help.close()
+        super().closeEvent(event)
+
+    def _leave(self) -> None:
+        """Let go of the handbook that is open."""
+        if self.handbook is None:
+            return
+        self._keep_state()
+        handbook, self.handbook = self.handbook, None
+        for panel in (self.tree, self.page, self.changes):
+            panel.watch(None)
+        handbook.close(keep_edits=False)
+
+    def _may_leave(self) -> bool:
+        """Ask about unsaved pages; false when the user wants to stay."""
+        if self.handbook is None:
+            return True
+        self.page.setFocus()  # fields of the form write what was typed when they lose the focus
+        modified = self.handbook.session.modified
+        if not modified:
+            return True
+        which = "1 page is" if len(modified) == 1 else f"{len(modified)} pages are"
+        box = QMessageBox(QMessageBox.Icon.Warning, "Not saved yet", f"{which} not saved yet.", parent=self)
+        box.setInformativeText("Without saving, the edits are lost.")
+        save = box.addButton("Save", QMessageBox.ButtonRole.AcceptRole)
+        discard = box.addButton("Do not save", QMessageBox.ButtonRole.DestructiveRole)
+        box.addButton("Cancel", QMessageBox.ButtonRole.RejectRole)
+        box.setDefaultButton(save)
+        box.exec()
+        if box.clickedButton() is save:
+            self.handbook.save_and_wait()
+            return self.handbook is not None and not self.handbook.session.modified
+        return box.clickedButton() is discard
+
+    # Actions
+
+    def do(self, name: str) -> None:
+        """Do an action of the table."""
+        method: Callable[[], None] = getattr(self, f"do_{name}")
+        method()
+
+    def do_open_folder(self) -> None:
+        """Ask for a folder and open it."""
+        start = self.settings.recent[0] if self.settings.recent else str(Path.home())
+        chosen = QFileDialog.getExistingDirectory(self, "Open the folder of a handbook", start)
+        if chosen:
+            self.open(Path(chosen))
+
+    def do_open_sample(self) -> None:
+        """Open a copy of the sample handbook."""
+        try:
+            self.open(sample_copy())
+        except OSError as error:
+            self.status.tell(f"The sample handbook cannot be copied: {error.strerror or error}")
+
+    def do_reload(self) -> None:
+        """Look through the folder again."""
+        if self.handbook is not None:
+            self.handbook.reload()
+
+    def do_save(self) -> None:
+        """Save all modified pages."""
+        self._save(None)
+
+    def do_save_page(self) -> None:
+        """Save the page that is shown."""
+        self._save(self.page.path)
+
+    def do_revert(self) -> None:
+        """Take back what was changed in the page since it was saved, as an undoable step."""
+        if self.handbook is not None:
+            self.handbook.revert(self.page.path)
+
+    def do_show_skipped(self) -> None:
+        """List what in the folder is no page."""
+        if self.handbook is not None:
+            lines = self.handbook.skipped_lines() or [
+                "Everything in the folder that looks like a page is open."
+            ]
+            words = "What jfeditor found in the folder and left alone."
+            ListDialog.tell("What was not opened", words, lines, self)
+
+    def do_close_handbook(self) -> None:
+        """Back to the start page."""
+        if self._may_leave():
+            self._leave()
+            self._show_start()
+
+    def do_quit(self) -> None:
+        """Close the window."""
+        self.close()
+
+    def do_undo(self) -> None:
+        """Take back the last step, on whatever page it was, and show it."""
+        self._step(-1)
+
+    def do_redo(self) -> None:
+        """Do the next step again."""
+        self._step(1)
+
+    def do_cut(self) -> None:
+        """Cut in whatever has the keyboard."""
+        self._to_focused("cut")
+
+    def do_copy(self) -> None:
+        """Copy from whatever has the keyboard."""
+        self._to_focused("copy")
+
+    def do_paste(self) -> None:
+        """Paste into whatever has the keyboard."""
+        self._to_focused("paste")
+
+    def do_select_all(self) -> None:
+        """Select all in whatever has the keyboard."""
+        self._to_focused("selectAll")
+
+    def do_find(self) -> None:
+        """Open find."""
+        self.page.open_find(replacing=False)
+
+    def do_replace(self) -> None:
+        """Open find and replace."""
+        self.page.open_find(replacing=True)
+
+    def do_find_next(self) -> None:
+        """Go to the next place found."""
+        self.page.find_step(1)
+
+    def do_find_previous(self) -> None:
+        """Go to the previous place found."""
+        self.page.find_step(-1)
+
+    def do_quick_open(self) -> None:
+        """Offer every page, level and section."""
+        if self.handbook is not None:
+            entries = quick_open_entries(self.handbook.session, self._jump)
+            self.palette_box.open_with("Go to family, level or section", entries)
+
+    def do_palette(self) -> None:
+        """Offer every action that can be done now."""
+        entries = []
+        for action in ACTIONS:
+            qt = self.actions_by_name[action.name]
+            if qt.isEnabled() and action.name != "palette":
+                menu = f"{action.menu} › {action.submenu}" if action.submenu else action.menu
+                note = "   ".join(part for part in (menu, *action.keys[:1]) if part)
+                entries.append(Entry(action.text, note, qt.trigger))
+        self.palette_box.open_with("Type the name of a command", entries)
+
+    def do_go_to_line(self) -> None:
+        """Ask for a line of the page."""
+        lines = self._source_lines()
+        here = self.page.editor.textCursor().blockNumber() + 1
+        line, said = QInputDialog.getInt(self, "Go to line", f"Line (1 to {lines}):", here, 1, lines)
+        if said:
+            self._jump_to_line(self.page.path, line)
+
+    def do_back(self) -> None:
+        """Go where one was before."""
+        if self.trail.can_go_back:
+            self.trail.stay(self.page.place)
+            self._show(self.trail.back())
+
+    def do_forward(self) -> None:
+        """Go where one came back from."""
+        if self.trail.can_go_forward:
+            self._show(self.trail.forward())
+
+    def do_next_heading(self) -> None:
+        """Go to the next heading."""
+        self.page.step_heading(1)
+
+    def do_previous_heading(self) -> None:
+        """Go to the heading before."""
+        self.page.step_heading(-1)
+
+    def do_go_filter(self) -> None:
+        """Put the keyboard into the filter."""
+        self.tree_panel.filter.setFocus()
+        self.tree_panel.filter.selectAll()
+
+    def do_next_pane(self) -> None:
+        """Move the keyboard to the next part of the window."""
+        self._step_pane(1)
+
+    def do_previous_pane(self) -> None:
+        """Move the keyboard to the part before."""
+        self._step_pane(-1)
+
+    def do_focus(self) -> None:
+        """Show only the part under the caret, or the whole page again."""
+        wanted = self.actions_by_name["focus"].isChecked()
+        node = self._focus_target() if wanted else FAMILY
+        self.page.set_focus_on(node)
+        self.actions_by_name["focus"].setChecked(node != FAMILY)
+        if wanted and node == FAMILY:
+            self.status.tell("Put the caret below a heading first, then focus on its part.")
+
+    def do_show_details(self) -> None:
+        """Show the Details tab."""
+        self.right.setCurrentWidget(self.details)
+
+    def do_show_changes(self) -> None:
+        """Show the Changes tab."""
+        self.right.setCurrentWidget(self.changes)
+
+    def do_collapse(self) -> None:
+        """Close all rows of the tree."""
+        self.tree_panel.tree.collapseAll()
+
+    def do_zoom_in(self) -> None:
+        """Larger source."""
+        self.page.editor.set_zoom(self.page.editor.zoom + 1)
+
+    def do_zoom_out(self) -> None:
+        """Smaller source."""
+        self.page.editor.set_zoom(self.page.editor.zoom - 1)
+
+    def do_zoom_reset(self) -> None:
+        """The usual size."""
+        self.page.editor.set_zoom(0)
+
+    def do_theme_system(self) -> None:
+        """Colours as the desktop has them."""
+        self._set_theme(Theme.SYSTEM)
+
+    def do_theme_light(self) -> None:
+        """Light colours."""
+        self._set_theme(Theme.LIGHT)
+
+    def do_theme_dark(self) -> None:
+        """Dark colours."""
+        self._set_theme(Theme.DARK)
+
+    def do_help(self) -> None:
+        """Show the user guide."""
+        if self.help is None:
+            self.help = HelpWindow()
+        self.help.show()
+        self.help.raise_()
+        self.help.activateWindow()
+
+    def do_about(self) -> None:
+        """Say what this program is."""
+        QMessageBox.about(
+            self,
+            "About jfeditor",
+            f"<b>jfeditor {__version__}</b><p>An offline editor for the job-family pages of a handbook.</p>"
+            "<p>MIT licence. Fonts: Inter (SIL Open Font License 1.1), JetBrains Mono (Apache 2.0).</p>",
+        )
+
+    # Building
+
+    def _lay_out(self) -> None:
+        self.splitter = QSplitter(Qt.Orientation.Horizontal)
+        self.splitter.setHandleWidth(1)
+        self.splitter.setChildrenCollapsible(False)
+        for widget, least in ((self.tree_panel, 180), (self.page, 300), (self.right, 220)):
+            widget.setMinimumWidth(least)
+            self.splitter.addWidget(widget)
+        self.splitter.setStretchFactor(1, 1)
+        self.splitter.setSizes([292, 678, 470])
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self.start)
+        self.stack.addWidget(self.splitter)
+        centre = QWidget()
+        layout = QVBoxLayout(centre)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.header)
+        layout.addWidget(self.stack, 1)
+        self.setCentralWidget(centre)
+
+    def _connect(self) -> None:
+        self.start.open_wanted.connect(self.do_open_folder)
+        self.start.sample_wanted.connect(self.do_open_sample)
+        self.start.recent_wanted.connect(lambda path: self.open(Path(path)))
+        self.tree.chosen.connect(self._jump)
+        self.page.place_changed.connect(self._place_changed)
+        self.page.refused.connect(self.status.tell)
+        self.page.editor.zoom_changed.connect(self._zoom_changed)
+        self.details.form.edits_wanted.connect(self._do_edits)
+        self.details.form.refused.connect(self.status.tell)
+        self.details.form.source_wanted.connect(self._show_key)
+        self.changes.line_chosen.connect(self._jump_to_line)
+        self.changes.save_wanted.connect(self.do_save)
+        self.status.cancel_wanted.connect(self._cancel_reading)
+        QGuiApplication.styleHints().colorSchemeChanged.connect(self._system_colours_changed)
+
+    def _apply_settings(self) -> None:
+        self._set_theme(self.settings.theme)
+        self.page.editor.set_zoom(self.settings.editor_zoom)
+        if self.settings.geometry:
+            self.restoreGeometry(QByteArray(b64decode(self.settings.geometry, validate=False)))
+
+    def _show_start(self) -> None:
+        self.start.show_recent(recent_handbooks(self.settings))
+        self._fill_recent()
+        self.stack.setCurrentWidget(self.start)
+        self.header.show_nothing()
+        self.status.clear()
+        self.setWindowTitle("jfeditor")
+        self.update_actions()
+        self.start.open_button.setFocus()
+
+    def _fill_recent(self) -> None:
+        self._recent_menu.clear()
+        for recent in recent_handbooks(self.settings):
+            entry = self._recent_menu.addAction(recent.path)
+            entry.setEnabled(not recent.missing)
+            entry.triggered.connect(partial(self.open, Path(recent.path)))
+        self._recent_menu.setEnabled(bool(self.settings.recent))
+
+    # What follows from what
+
+    def update_actions(self) -> None:
+        """Allow the actions that make sense now."""
+        session = self.handbook.session if self.handbook else None
+        page = self.page.path if session else ""
+        stack = session.undo_stack if session else None
+        possible = {
+            Needs.NOTHING: True,
+            Needs.HANDBOOK: session is not None,
+            Needs.PAGE: bool(page),
+            Needs.EDITABLE: bool(page) and session is not None and session.can_edit(page),
+            Needs.MODIFIED: session is not None and bool(session.modified),
+            Needs.MODIFIED_PAGE: session is not None and page in session.modified,
+            Needs.UNDO: stack is not None and stack.canUndo(),
+            Needs.REDO: stack is not None and stack.canRedo(),
+            Needs.BACK: self.trail.can_go_back,
+            Needs.FORWARD: self.trail.can_go_forward,
+        }
+        for action in ACTIONS:
+            self.actions_by_name[action.name].setEnabled(possible[action.needs])
+        undo = stack.undoText() if stack else ""
+        redo = stack.redoText() if stack else ""
+        self.actions_by_name["undo"].setText(f"Undo {undo}".strip())
+        self.actions_by_name["redo"].setText(f"Redo {redo}".strip())
+        self.actions_by_name["focus"].setChecked(self.page.editor.focus is not None)
+
+    def _place_changed(self, place: Place) -> None:
+        if self.handbook is None or not place.path:
+            return
+        page = self.handbook.session.page(place.path)
+        lines = page.source.lines
+        far = place.path != self._last.path or (
+            abs(lines.number_at(place.offset) - lines.number_at(min(self._last.offset, lines.size)))
+            > _TRAIL_JUMP_LINES
+        )
+        (self.trail.go if far else self.trail.stay)(place)
+        self._last = place
+        self._show_around(place)
+
+    def _show_around(self, place: Place) -> None:
+        """Everything beside the source that follows the caret."""
+        assert self.handbook is not None  # noqa: S101 - there is a place
+        session = self.handbook.session
+        page = session.page(place.path)
+        node = self.page.node_at(place.offset)
+        self.page.crumbs.show_way(self.tree.way_to(place.path, node))
+        self.tree.select(place.path, node)
+        self.details.show_page(page, node, editable=session.can_edit(place.path))
+        self.status.show_place(page, node, place.offset)
+        self.update_actions()
+
+    def _follow_page(self, path: str) -> None:
+        if path == self.page.path and self.handbook is not None:
+            self._last = self.page.place
+            self._show_around(self.page.place)
+
+    def _jump(self, place: Place) -> None:
+        """Go somewhere because the user chose it."""
+        if self.handbook is None:
+            return
+        if place.path in self.handbook.session.unreadable:
+            self.status.tell(word_error(self.handbook.session.unreadable[place.path]))
+            return
+        self.handbook.ensure_read(place.path)
+        if self.page.path:
+            self.trail.stay(self.page.place)
+        self._show(place)
+        if not self.tree_panel.isAncestorOf(QApplication.focusWidget() or self):
+            self.tree.reveal(place.path, self.page.node)
+            self.page.editor.setFocus()
+
+    def _show(self, place: Place) -> None:
+        self._last = place  # so that arriving is no second jump
+        self.trail.go(place)
+        self.page.go(place)
+        self.update_actions()
+
+    def _jump_to_line(self, path: str, line: int) -> None:
+        if self.handbook is not None and path in self.handbook.session.handbook.pages:
+            lines = self.handbook.session.page(path).source.lines
+            self._jump(Place(path, lines.span(min(line, len(lines))).start))
+
+    def _show_key(self, key: str) -> None:
+        assert self.handbook is not None  # noqa: S101 - the form shows a page
+        page = self.handbook.session.page(self.page.path)
+        inner = page.front_matter.inner
+        at = inner.cut(page.source.data).find(key.encode())
+        self._jump(Place(self.page.path, inner.start + max(0, at)))
+        self.page.editor.setFocus()
+
+    def _step(self, by: int) -> None:
+        if self.handbook is None:
+            return
+        session = self.handbook.session
+        stack = session.undo_stack
+        touched: list[str] = []
+        listen = session.page_changed.connect(lambda path, _change: touched.append(path))
+        (stack.undo if by < 0 else stack.redo)()
+        session.page_changed.disconnect(listen)
+        if touched and self.page.path not in touched:
+            self.page.reopen(touched[0])
+            self.status.tell(f"{'Undone' if by < 0 else 'Done again'} on {touched[0]}.")
+
+    def _focus_target(self) -> int:
+        """The level or specialty around the caret, or the section where it stands in none."""
+        assert self.handbook is not None  # noqa: S101 - the action needs a page
+        node = self.page.node
+        nodes = self.handbook.session.page(self.page.path).family.nodes
+        chosen = self.tree.selected_node(self.page.path)
+        if chosen != FAMILY:
+            return chosen
+        return nodes[node].owner if node != FAMILY and nodes[node].owner != FAMILY else node
+
+    def _to_focused(self, method: str) -> None:
+        widget = QApplication.focusWidget()
+        target = getattr(widget, method, None) or getattr(self.page.editor, method)
+        target()
+
+    def _step_pane(self, by: int) -> None:
+        panes = [self.tree_panel.tree, self.page.editor, self.right.tabBar()]
+        focused = QApplication.focusWidget()
+        groups = [self.tree_panel, self.page, self.right]
+        now = next((i for i, group in enumerate(groups) if focused and group.isAncestorOf(focused)), -by)
+        panes[(now + by) % len(panes)].setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _source_lines(self) -> int:
+        assert self.handbook is not None  # noqa: S101 - the action needs a page
+        return len(self.handbook.session.page(self.page.path).source.lines)
+
+    # Reading and writing
+
+    def _pages_came(self) -> None:
+        """Restore where the user was as soon as that page is there."""
+        state = self._waiting_state
+        if state is None or self.handbook is None:
+            return
+        there = state.page in self.handbook.session.handbook.pages
+        if there or (not state.page and self.tree.first_page):
+            self._waiting_state = None
+            self._restore(state)
+
+    def _all_read(self) -> None:
+        self.status.hide_progress()
+        if self._waiting_state is not None:
+            state, self._waiting_state = self._waiting_state, None
+            self._restore(state)
+        if self.handbook is not None:
+            self.handbook.offer_recovery(self)
+        self.update_actions()
+
+    def _restore(self, state: WindowState) -> None:
+        assert self.handbook is not None  # noqa: S101 - its pages came
+        self.tree.expand(state.expanded)
+        tabs = {"details": self.details, "changes": self.changes}
+        self.right.setCurrentWidget(tabs.get(state.right_tab, self.details))
+        if sizes := state.splitters.get("main"):
+            self.splitter.setSizes(list(sizes))
+        pages = self.handbook.session.handbook.pages
+        if state.page in pages:
+            size = len(pages[state.page].source.data)
+            self._show(Place(state.page, min(state.caret, size)))
+        elif self.tree.first_page:
+            self.page.reopen(self.tree.first_page)
+        self.page.editor.setFocus()
+
+    def _page_gone(self, path: str) -> None:
+        if path == self.page.path and self.handbook is not None:
+            left = [other for other in self.handbook.session.handbook.pages if other != path]
+            self.page.path = ""
+            if left:
+                self.page.reopen(left[0])
+            self.status.tell(f"{path} was deleted by another program.")
+
+    def _cancel_reading(self) -> None:
+        if self.handbook is not None:
+            self.handbook.cancel_reading()
+
+    def _save(self, path: str | None) -> None:
+        if self.handbook is None:
+            return
+        focused = QApplication.focusWidget()
+        if focused is not None and self.details.isAncestorOf(focused):
+            self.page.editor.setFocus()  # a field writes what was typed when it loses the focus
+            focused.setFocus()
+        self.handbook.saver.save(self.handbook.session.modified if path is None else [path])
+
+    def _saved(self, paths: tuple[str, ...]) -> None:
+        what = paths[0] if len(paths) == 1 else f"{len(paths)} pages"
+        self.page.notices.withdraw("save")
+        self.status.tell(f"Saved {what}. No byte outside your edits changed.")
+
+    def _save_failed(self, error: JfeditorError) -> None:
+        self.page.notices.tell(
+            "save",
+            f"{word_error(error)} Your edits are still here.",
+            weight="error",
+            offers=[("Try again", self.do_save), ("Dismiss", lambda: self.page.notices.withdraw("save"))],
+        )
+
+    def _settle(self, conflicts: tuple[Conflict, ...]) -> None:
+        for conflict in conflicts:
+            if self.handbook is None:
+                return
+            mine = self.handbook.session.page(conflict.path).source.data
+            gone = conflict.theirs.stamp == ABSENT
+            choice = ConflictDialog.ask(conflict.path, mine, conflict.theirs.data, gone=gone, parent=self)
+            self.handbook.saver.settle(conflict, choice)
+
+    def _conflict_changed(self, path: str) -> None:
+        if self.handbook is None or path != self.page.path:
+            return
+        if path in self.handbook.session.conflicts:
+            self.page.notices.tell(
+                "conflict",
+                word("session.conflict", {"path": path}),
+                offers=[("Compare…", self.do_save_page)],
+            )
+        else:
+            self.page.notices.withdraw("conflict")
+
+    def _modified_changed(self) -> None:
+        session = self.handbook.session if self.handbook else None
+        modified = session.modified if session else set()
+        busy = self.handbook is not None and self.handbook.saver.busy
+        self.header.show_modified(len(modified))
+        self.status.show_saved(len(modified), busy=busy)
+        mark = "*" if modified else ""
+        name = self.handbook.title if self.handbook else ""
+        self.setWindowTitle(f"{mark}{name} – jfeditor" if name else "jfeditor")
+        self.update_actions()
+
+    def _do_edits(self, name: str, edits: object) -> None:
+        if self.handbook is not None:
+            try:
+                self.handbook.do_edits(name, self.page.path, edits)  # type: ignore[arg-type]
+            except JfeditorError as error:
+                self.status.tell(word_error(error))
+
+    # Settings
+
+    def _set_theme(self, theme: Theme) -> None:
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)  # noqa: S101 - there is a window
+        apply_theme(app, theme)
+        for name in ("system", "light", "dark"):
+            self.actions_by_name[f"theme_{name}"].setChecked(name == theme)
+        for panel in (self.page.editor, self.changes):
+            panel.retheme()
+        if theme != self.settings.theme:
+            self.settings = msgspec.structs.replace(self.settings, theme=theme)
+            self._keep_settings()
+
+    def _system_colours_changed(self) -> None:
+        if self.settings.theme is Theme.SYSTEM and not self._closing:
+            QTimer.singleShot(0, self, lambda: self._set_theme(Theme.SYSTEM))
+
+    def _zoom_changed(self, zoom: int) -> None:
+        self.settings = msgspec.structs.replace(self.settings, editor_zoom=zoom)
+
+    def _keep_window(self) -> None:
+        geometry = b64encode(bytes(self.saveGeometry().data())).decode()
+        self.settings = msgspec.structs.replace(self.settings, geometry=geometry)
+        self._keep_settings()
+
+    def _keep_settings(self) -> None:
+        try:
+            write_settings(self.settings)
+        except SettingsError as error:
+            self.status.tell(word_error(error))
+
+    def _keep_state(self) -> None:
+        assert self.handbook is not None  # noqa: S101 - its state is kept
+        place = self.page.place if self.page.path else Place("", 0)
+        state = WindowState(
+            page=place.path,
+            caret=place.offset,
+            expanded=self.tree.expanded(),
+            right_tab="changes" if self.right.currentWidget() is self.changes else "details",
+            splitters={"main": tuple(self.splitter.sizes())},
+            filter_text=self.tree_panel.filter.text(),
+        )
+        try:
+            write_window_state(self.handbook.session.root, state)
+        except SettingsError as error:
+            self.status.tell(word_error(error))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.header.fit(self.width())

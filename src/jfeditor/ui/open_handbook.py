@@ -1,0 +1,300 @@
+"""A handbook that is open: its session with everything that works for it beside the window."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from PySide6.QtCore import QEventLoop, QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from jfeditor.families.pages import Page, read_page
+from jfeditor.faults import JfeditorError
+from jfeditor.text.changes import Change, replace_page
+from jfeditor.text.edits import Edit
+from jfeditor.ui.background import Background
+from jfeditor.ui.dialogs import Entry, LockedDialog, RecoveryDialog
+from jfeditor.ui.file_watcher import FileWatcher
+from jfeditor.ui.journal_keeper import JournalKeeper
+from jfeditor.ui.loader import Loader
+from jfeditor.ui.saver import Saver
+from jfeditor.ui.session import Session
+from jfeditor.wording import word, word_error
+from jfeditor.workspace.discovery import Skipped
+from jfeditor.workspace.files import ABSENT, Stored, UnreadablePageError, read_stored
+from jfeditor.workspace.git import branch_of
+from jfeditor.workspace.journal import Journal, OnDisk, Recoverable
+from jfeditor.workspace.loading import Batch, Loaded, load_page
+from jfeditor.workspace.locks import Holder, Lock, LockError, acquire
+from jfeditor.workspace.places import check_folder
+
+
+def open_handbook(root: Path, parent: QWidget, *, read_only: bool) -> "OpenHandbook | None":
+    """Take a handbook's lock and set up its session; None when the user does not want it after all.
+
+    Raises `FolderError` for a folder that cannot be opened.
+    """
+    folder = check_folder(root)
+    lock: Lock | None = None
+    warning = ""
+    if not read_only:
+        try:
+            taken = acquire(folder)
+        except LockError as error:
+            warning = word_error(error)
+        else:
+            if isinstance(taken, Holder):
+                answer = LockedDialog.ask(taken, parent)
+                if answer is Entry.CANCEL:
+                    return None
+                read_only = answer is Entry.READ_ONLY
+            else:
+                lock = taken
+    return OpenHandbook(folder, lock, warning, read_only=read_only, parent=parent)
+
+
+class OpenHandbook(QObject):
+    """Reads, watches, saves and journals the pages of one session."""
+
+    told = Signal(str)
+    progress = Signal(int, int)
+    pages_found = Signal(object)
+    """Paths of pages that will be read."""
+    pages_came = Signal()
+    all_read = Signal()
+
+    def __init__(
+        self, root: Path, lock: Lock | None, warning: str, *, read_only: bool, parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self.root = root
+        self.session = Session(root, read_only=read_only, parent=self)
+        self.saver = Saver(self.session)
+        self.branch = branch_of(root)
+        self.title = root.name
+        self._lock = lock
+        self._warning = warning
+        self._skipped: list[Skipped] = []
+        self._journal = Journal(root)
+        self._journal_told = False
+        self._keeper = JournalKeeper(self.session, self._journal, self._journal_failed)
+        self._reader = Background("jfeditor-reader", self)
+        self._watcher = FileWatcher(root, self)
+        self._watcher.changed.connect(self._disk_changed)
+        self._watcher.failed.connect(lambda error: self.told.emit(word_error(error)))
+        self._loader: Loader | None = None
+        self._seen: set[str] = set()
+        self._late: set[str] = set()
+        """Paths that changed on disk while we were writing; looked at when writing is done."""
+        self._offered = False
+        self.saver.busy_changed.connect(self._look_at_late)
+
+    # Reading
+
+    def start(self) -> None:
+        """Begin to read and to watch."""
+        if self._warning:
+            self.told.emit(self._warning)
+        self._watcher.start()
+        self.reload()
+
+    def reload(self) -> None:
+        """Read the folder from the beginning; pages that are gone leave when all is read."""
+        self.cancel_reading()
+        self._skipped, self._seen = [], set()
+        self._loader = Loader(self.root, self)
+        loader = self._loader
+        loader.batch_came.connect(lambda batch: self._take(batch, loader))
+        loader.failed.connect(lambda error: self.told.emit(word_error(error)))
+        loader.finished.connect(lambda: self._finished(loader))
+        loader.start()
+        self.progress.emit(0, 0)
+
+    def cancel_reading(self) -> None:
+        """Stop reading; what has come stays, what has not is read when it is chosen."""
+        if self._loader is not None:
+            self._loader.close()
+
+    def ensure_read(self, path: str) -> None:
+        """Read a page now that the reader has not come to yet."""
+        if path in self.session.handbook.pages or path in self.session.unreadable:
+            return
+        loaded = load_page(self.root, path)
+        if isinstance(loaded, Loaded):
+            self._take_in([loaded])
+        else:
+            self.session.take_unreadable(path, loaded.error)
+
+    def skipped_lines(self) -> list[str]:
+        """What was left alone, a line each."""
+        return [
+            f"{one.path}: {word(one.code, {'path': one.path, 'detail': one.detail})}" for one in self._skipped
+        ]
+
+    def _take(self, batch: Batch, loader: Loader) -> None:
+        if loader is not self._loader:
+            return
+        if batch.found:
+            self._seen.update(batch.found)
+            self.pages_found.emit(batch.found)
+        self._skipped.extend(batch.skipped)
+        for unreadable in batch.unreadable:
+            self.session.take_unreadable(unreadable.path, unreadable.error)
+        if batch.pages:
+            self._take_in(list(batch.pages))
+            self.pages_came.emit()
+        self.progress.emit(batch.done, batch.total)
+
+    def _take_in(self, loaded: list[Loaded]) -> None:
+        """Hand pages to the session; one that has unsaved edits is compared instead."""
+        fresh = []
+        for one in loaded:
+            stored = Stored(one.page.source.data, one.stamp)
+            if one.page.path in self.session.modified:
+                self._compare(one.page.path, stored)
+            elif self._differs(one.page.path, stored):
+                fresh.append((one.page, stored))
+        if fresh:
+            self.session.take_in(fresh)
+
+    def _differs(self, path: str, stored: Stored) -> bool:
+        old = self.session.stored.get(path)
+        if old is not None and old.data == stored.data:
+            self.session.stored[path] = stored  # the same text, perhaps touched
+            return False
+        return True
+
+    def _finished(self, loader: Loader) -> None:
+        if loader is not self._loader:
+            return
+        gone = (self.session.handbook.pages.keys() | self.session.unreadable.keys()) - self._seen
+        if gone:
+            self._look_at(gone)
+        self.all_read.emit()
+
+    # Other programs
+
+    def _disk_changed(self, paths: frozenset[str]) -> None:
+        if any(path.endswith("/") for path in paths):  # a folder came, went or moved
+            self.reload()
+        elif self.saver.busy:
+            self._late.update(paths)
+        else:
+            self._look_at(paths)
+
+    def _look_at_late(self) -> None:
+        if self._late and not self.saver.busy:
+            late, self._late = self._late, set()
+            self._look_at(late)
+
+    def _look_at(self, paths: Iterable[str]) -> None:
+        """Read files beside the window and take in what is new."""
+        wanted = sorted(paths)
+
+        def read() -> list[tuple[str, Page | None, Stored | None, JfeditorError | None]]:
+            found: list[tuple[str, Page | None, Stored | None, JfeditorError | None]] = []
+            for path in wanted:
+                try:
+                    stored = read_stored(self.root, path)
+                except JfeditorError as error:
+                    found.append((path, None, None, error))
+                else:
+                    found.append((path, read_page(path, stored.data), stored, None))
+            return found
+
+        def done(found: list[tuple[str, Page | None, Stored | None, JfeditorError | None]]) -> None:
+            if self.saver.busy:  # what was read may be older than what is being written
+                self._late.update(wanted)
+                return
+            for path, page, stored, error in found:
+                if page is not None and stored is not None:
+                    self._take_in([Loaded(page, stored.stamp)])
+                elif error is not None:
+                    self._take_error(path, error)
+
+        self._reader.run(read, done, lambda error: self.told.emit(str(error)))
+
+    def _take_error(self, path: str, error: JfeditorError) -> None:
+        session = self.session
+        missing = isinstance(error, UnreadablePageError) and error.code == "page.missing"
+        if path in session.modified:
+            session.note_conflict(path, None)
+        elif missing:
+            if path in session.handbook.pages or path in session.unreadable:
+                session.take_out(path)
+        else:
+            session.take_unreadable(path, error)
+
+    def _compare(self, path: str, stored: Stored) -> None:
+        """A page with unsaved edits was read anew."""
+        session = self.session
+        known = session.stored.get(path)
+        if stored.data == session.page(path).source.data:
+            session.note_saved(path, stored)
+        elif known is None or known.data != stored.data:
+            session.note_conflict(path, stored)
+        else:
+            session.stored[path] = stored
+            session.settle_conflict(path)
+
+    # Changing
+
+    def do_edits(self, name: str, path: str, edits: Iterable[Edit]) -> None:
+        """Do edits of one page as one undo step; raises `JfeditorError` where they do not fit."""
+        self.session.apply(self.session.change_by(name, path, edits))
+
+    def revert(self, path: str) -> None:
+        """Make a page what it is on disk, as an undo step."""
+        stored = self.session.stored.get(path)
+        if stored is not None:
+            change = replace_page(path, self.session.page(path).source.data, stored.data)
+            self.session.apply(Change(f"Take back the changes of {path}", (change,)))
+
+    def save_and_wait(self) -> None:
+        """Save all and let the window wait for it, e.g. before closing."""
+        waiting = QEventLoop()
+        for signal in (self.saver.saved, self.saver.failed, self.saver.conflicts_found):
+            signal.connect(waiting.quit)
+        self.saver.save(set(self.session.modified))
+        if self.saver.busy:
+            waiting.exec()
+
+    def offer_recovery(self, parent: QWidget) -> None:
+        """Offer edits that an earlier session left unsaved, once."""
+        if self._offered or self.session.read_only or self._lock is None:
+            return
+        self._offered = True
+        entries = self._journal.entries()
+        if not entries:
+            return
+        decided = RecoveryDialog.ask(entries, parent)
+        for entry in decided.restore:
+            self._restore(entry)
+        for entry in (*decided.restore, *decided.discard):
+            self._journal.discard(entry)
+
+    def _restore(self, entry: Recoverable) -> None:
+        session, path = self.session, entry.path
+        if path not in session.handbook.pages:
+            session.take_in([(read_page(path, b""), Stored(b"", ABSENT))])
+        change = replace_page(path, session.page(path).source.data, entry.data)
+        if change.before == change.after:
+            return
+        session.apply(Change(f"Bring back the unsaved edits of {path}", (change,)))
+        if entry.on_disk is OnDisk.CHANGED:
+            session.note_conflict(path, session.stored.get(path))
+
+    def _journal_failed(self, error: Exception) -> None:
+        if not self._journal_told:  # once: it would fail again with every keystroke
+            self._journal_told = True
+            self.told.emit(word_error(error) if isinstance(error, JfeditorError) else str(error))
+
+    def close(self, *, keep_edits: bool) -> None:
+        """Stop everything and let go of the lock."""
+        self.cancel_reading()
+        self._loader = None
+        self._watcher.close()
+        self._reader.close()
+        self.saver.close()
+        self._keeper.close(keep=keep_edits)
+        if self._lock is not None:
+            self._lock.release()
+        self.deleteLater()

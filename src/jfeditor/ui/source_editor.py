@@ -1,0 +1,377 @@
+"""The Markdown source of one page.
+
+The widget holds the displayed text (`jfeditor.ui.displayed`); it has no undo of its own. What the user
+does to the text leaves as one edit of the page's bytes (`edited`); what happens to the page elsewhere (undo,
+another panel) comes in by `adopt`.
+"""
+
+import re
+
+from PySide6.QtCore import QEvent, QMimeData, QRect, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QTextBlock,
+    QTextCursor,
+    QTextFormat,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QWidget
+
+from jfeditor.text.common import common_prefix, common_suffix
+from jfeditor.text.sources import Source
+from jfeditor.ui.displayed import Displayed, utf16_length
+from jfeditor.ui.highlighting import MarkdownHighlighter
+from jfeditor.ui.themes import colour, source_font
+
+_LIST_ITEM = re.compile(r"([ \t]*)([-*+]|(\d{1,9})([.)]))([ \t]+)(\[[ xX]\][ \t]+)?")
+_ZOOM_LIMITS = (-5, 24)
+_OWN_UNDO = (QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo)
+
+
+class SourceEditor(QPlainTextEdit):
+    """A plain-text editor over the bytes of a page."""
+
+    edited = Signal(object)
+    """The user changed the text: the `Edit` of the page's bytes that follows from it."""
+    caret_moved = Signal(int)
+    """The caret stands at this byte offset now."""
+    zoom_changed = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("source")
+        self.setAccessibleName("Page source")
+        self.setUndoRedoEnabled(False)
+        self.setLineWrapMode(QPlainTextEdit.LineWrapMode.WidgetWidth)
+        self.setFrameShape(QPlainTextEdit.Shape.NoFrame)
+        self._displayed = Displayed(Source(b""))
+        self._adopting = False
+        self._zoom = 0
+        self._focus: tuple[int, int] | None = None
+        self._marks: list[QTextEdit.ExtraSelection] = []
+        self._numbers = _LineNumbers(self)
+        self.highlighter = MarkdownHighlighter(self.document())
+        self.set_zoom(0)
+        self.document().contentsChange.connect(self._contents_changed)
+        self.cursorPositionChanged.connect(self._caret_changed)
+        self.updateRequest.connect(self._numbers.follow)
+        self.blockCountChanged.connect(self._numbers.fit)
+        self._numbers.fit()
+
+    # The page
+
+    def show_page(self, source: Source, *, editable: bool) -> None:
+        """Show a page from its beginning."""
+        self._adopting = True
+        self._focus = None
+        self._displayed = Displayed(source)
+        self.setPlainText(self._displayed.text)
+        self._adopting = False
+        self.set_editable(editable)
+        self._numbers.fit()
+
+    def set_editable(self, editable: bool) -> None:
+        """Allow typing, or only looking; the caret stays usable by keyboard either way."""
+        self.setReadOnly(not editable)
+        if not editable:
+            keyboard = Qt.TextInteractionFlag.TextSelectableByKeyboard
+            self.setTextInteractionFlags(self.textInteractionFlags() | keyboard)
+
+    def adopt(self, source: Source) -> None:
+        """Show the page's new state, changing only what differs; the caret goes where the change is."""
+        self._displayed = Displayed(source)
+        shown = self._raw()
+        wanted = self._displayed.text
+        if shown == wanted:
+            return
+        start = common_prefix(shown, wanted)
+        tail = common_suffix(shown, wanted, min(len(shown), len(wanted)) - start)
+        self._adopting = True
+        cursor = QTextCursor(self.document())
+        cursor.setPosition(utf16_length(shown[:start]))
+        cursor.setPosition(utf16_length(shown[: len(shown) - tail]), QTextCursor.MoveMode.KeepAnchor)
+        cursor.insertText(wanted[start : len(wanted) - tail])
+        if self._raw() != wanted:  # whatever the widget made of it, the page is the truth
+            self.setPlainText(wanted)
+        else:
+            self.setTextCursor(cursor)
+        self._adopting = False
+
+    def byte_at_caret(self) -> int:
+        """The byte offset of the caret in the page."""
+        return self._displayed.byte_at(self.textCursor().position())
+
+    def selected_bytes(self) -> tuple[int, ...]:
+        """The byte offsets of the selection; both the caret's where nothing is selected."""
+        cursor = self.textCursor()
+        return self._displayed.byte_at(cursor.selectionStart()), self._displayed.byte_at(
+            cursor.selectionEnd()
+        )
+
+    def go_to(self, offset: int, *, select_to: int | None = None, centre: bool = True) -> None:
+        """Put the caret at a byte offset, or select from there to another, and bring it into view."""
+        cursor = self.textCursor()
+        cursor.setPosition(self._displayed.position_at(offset))
+        if select_to is not None:
+            cursor.setPosition(self._displayed.position_at(select_to), QTextCursor.MoveMode.KeepAnchor)
+        self.setTextCursor(cursor)
+        if centre:
+            self.centerCursor()
+        else:
+            self.ensureCursorVisible()
+
+    def mark_found(self, spans: list[tuple[int, int]]) -> None:
+        """Mark places (byte offsets) that a search found."""
+        self._marks = []
+        for start, end in spans:
+            mark = QTextEdit.ExtraSelection()
+            cursor = QTextCursor(self.document())
+            cursor.setPosition(self._displayed.position_at(start))
+            cursor.setPosition(self._displayed.position_at(end), QTextCursor.MoveMode.KeepAnchor)
+            mark.cursor = cursor
+            mark.format.setBackground(colour("find"))
+            self._marks.append(mark)
+        self._show_marks()
+
+    # Focus on a part of the page
+
+    @property
+    def focus(self) -> tuple[int, int] | None:
+        """The first and last line (from 1) that are shown, or None for the whole page."""
+        return self._focus
+
+    def set_focus(self, lines: tuple[int, int] | None) -> None:
+        """Show only some lines of the page, or all."""
+        if lines == self._focus and lines is None:
+            return
+        self._focus = lines
+        first, last = lines or (1, self.blockCount())
+        block = self.document().begin()
+        while block.isValid():
+            visible = first <= block.blockNumber() + 1 <= last
+            if block.isVisible() != visible:
+                block.setVisible(visible)
+                block.setLineCount(max(1, block.layout().lineCount()) if visible else 0)
+            block = block.next()
+        self.document().markContentsDirty(0, self.document().characterCount())
+        self._keep_in_focus()
+        self.viewport().update()
+        self._numbers.update()
+
+    # Looks
+
+    @property
+    def zoom(self) -> int:
+        """Pixels more or less than the usual size."""
+        return self._zoom
+
+    def set_zoom(self, zoom: int) -> None:
+        """Make the text larger or smaller."""
+        self._zoom = max(_ZOOM_LIMITS[0], min(_ZOOM_LIMITS[1], zoom))
+        font = source_font(self._zoom)
+        self.setFont(font)
+        # The style sheet's font would win over setFont alone.
+        self.setStyleSheet(
+            f"QPlainTextEdit {{ font-family: '{font.family()}'; font-size: {font.pixelSize()}px; }}"
+        )
+        self.setTabStopDistance(4 * self.fontMetrics().horizontalAdvance(" "))
+        self._numbers.fit()
+        self.zoom_changed.emit(self._zoom)
+
+    def retheme(self) -> None:
+        """Take the colours of the theme in force."""
+        self.highlighter.retheme()
+        self._show_marks()
+
+    # Qt's events
+
+    def event(self, event: QEvent) -> bool:
+        # Undo and redo belong to the handbook's stack: let the window's shortcuts have them.
+        if (
+            isinstance(event, QKeyEvent)
+            and event.type() is QEvent.Type.ShortcutOverride
+            and any(event.matches(key) for key in _OWN_UNDO)
+        ):
+            event.ignore()
+            return False
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        plain = event.modifiers() in {Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier}
+        if any(event.matches(key) for key in _OWN_UNDO):
+            event.ignore()
+        elif self._focus and self._leaves_focus(event):
+            event.accept()
+        elif self._focus and event.matches(QKeySequence.StandardKey.SelectAll):
+            self.selectAll()
+        elif plain and event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and self._continue_list():
+            event.accept()
+        else:
+            super().keyPressEvent(event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.set_zoom(self._zoom + (1 if event.angleDelta().y() > 0 else -1))
+            event.accept()
+        else:
+            super().wheelEvent(event)
+
+    def selectAll(self) -> None:
+        """Select the page, or in focus the part that is shown."""
+        if not self._focus:
+            super().selectAll()
+            return
+        first, last = self._focus_blocks()
+        cursor = self.textCursor()
+        cursor.setPosition(first.position())
+        cursor.setPosition(last.position() + last.length() - 1, QTextCursor.MoveMode.KeepAnchor)
+        self.setTextCursor(cursor)
+
+    def createMimeDataFromSelection(self) -> QMimeData:
+        # Qt's own gives ordinary blanks for non-breaking ones.
+        cursor = self.textCursor()
+        data = QMimeData()
+        data.setText(self._displayed.text_between(cursor.selectionStart(), cursor.selectionEnd()))
+        return data
+
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        self.textCursor().insertText(source.text())
+        self.ensureCursorVisible()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._numbers.place()
+
+    # Inside
+
+    def _raw(self) -> str:
+        # toPlainText would give blanks for non-breaking ones and newlines for U+2028.
+        return self.document().toRawText().replace("\u2029", "\n")
+
+    def _contents_changed(self, position: int, removed: int, added: int) -> None:
+        if self._adopting:
+            return
+        edit = self._displayed.edit_to(self._raw(), position)
+        if edit is not None:
+            self.edited.emit(edit)
+
+    def _caret_changed(self) -> None:
+        if self._focus and not self._adopting:
+            self._keep_in_focus()
+        self._show_marks()
+        if not self._adopting:
+            self.caret_moved.emit(self.byte_at_caret())
+
+    def _focus_blocks(self) -> tuple[QTextBlock, QTextBlock]:
+        first, last = self._focus or (1, self.blockCount())
+        document = self.document()
+        end = min(last, document.blockCount())
+        return document.findBlockByNumber(first - 1), document.findBlockByNumber(end - 1)
+
+    def _keep_in_focus(self) -> None:
+        if not self._focus:
+            return
+        first, last = self._focus_blocks()
+        low, high = first.position(), last.position() + last.length() - 1
+        cursor = self.textCursor()
+        anchor, position = (max(low, min(high, at)) for at in (cursor.anchor(), cursor.position()))
+        if (anchor, position) != (cursor.anchor(), cursor.position()):
+            cursor.setPosition(anchor)
+            cursor.setPosition(position, QTextCursor.MoveMode.KeepAnchor)
+            self.setTextCursor(cursor)
+
+    def _leaves_focus(self, event: QKeyEvent) -> bool:
+        """Whether a deletion would join the shown part with what is hidden."""
+        cursor = self.textCursor()
+        if cursor.hasSelection():
+            return False
+        first, last = self._focus_blocks()
+        if event.key() == Qt.Key.Key_Backspace:
+            return cursor.position() <= first.position()
+        return event.key() == Qt.Key.Key_Delete and cursor.position() >= last.position() + last.length() - 1
+
+    def _continue_list(self) -> bool:
+        """Enter in a list item begins the next one; in an empty item it ends the list."""
+        cursor = self.textCursor()
+        if self.isReadOnly() or cursor.hasSelection():
+            return False
+        line = cursor.block().text()
+        item = _LIST_ITEM.match(line)
+        if not item or cursor.positionInBlock() < utf16_length(item.group()):
+            return False
+        if not line[item.end() :].strip():
+            cursor.movePosition(QTextCursor.MoveOperation.StartOfBlock)
+            cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock, QTextCursor.MoveMode.KeepAnchor)
+            cursor.removeSelectedText()
+            return True
+        indent, mark, number, dot, gap, task = item.groups()
+        if number:
+            mark = f"{int(number) + 1}{dot}"
+        cursor.insertText(f"\n{indent}{mark}{gap}{'[ ] ' if task else ''}")
+        self.ensureCursorVisible()
+        return True
+
+    def _show_marks(self) -> None:
+        line = QTextEdit.ExtraSelection()
+        line.format.setBackground(colour("bg"))
+        line.format.setProperty(QTextFormat.Property.FullWidthSelection, True)
+        line.cursor = self.textCursor()
+        line.cursor.clearSelection()
+        self.setExtraSelections([line, *self._marks])
+
+
+class _LineNumbers(QWidget):
+    """The margin with the line numbers."""
+
+    def __init__(self, editor: SourceEditor) -> None:
+        super().__init__(editor)
+        self._editor = editor
+        self.setAccessibleName("Line numbers")
+
+    def sizeHint(self) -> QSize:
+        digits = max(3, len(str(self._editor.blockCount())))
+        return QSize(26 + digits * self._editor.fontMetrics().horizontalAdvance("9"), 0)
+
+    def fit(self) -> None:
+        self._editor.setViewportMargins(self.sizeHint().width(), 0, 8, 0)
+        self.place()
+
+    def place(self) -> None:
+        inside = self._editor.contentsRect()
+        self.setGeometry(QRect(inside.left(), inside.top(), self.sizeHint().width(), inside.height()))
+
+    def follow(self, area: QRect, scrolled: int) -> None:
+        if scrolled:
+            self.scroll(0, scrolled)
+        else:
+            self.update(0, area.y(), self.width(), area.height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        editor = self._editor
+        painter = QPainter(self)
+        painter.fillRect(event.rect(), colour("panel"))
+        font = editor.font()
+        font.setPixelSize(max(7, font.pixelSize() - 1))
+        painter.setFont(font)
+        current = editor.textCursor().blockNumber()
+        block = editor.firstVisibleBlock()
+        top = editor.blockBoundingGeometry(block).translated(editor.contentOffset()).top()
+        while block.isValid() and top <= event.rect().bottom():
+            height = editor.blockBoundingRect(block).height()
+            if block.isVisible() and top + height >= event.rect().top():
+                here = block.blockNumber() == current
+                painter.setPen(QColor(colour("text" if here else "faint")))
+                line = round(editor.blockBoundingRect(block).height() / max(1, block.layout().lineCount()))
+                box = QRect(0, round(top), self.width() - 16, line)
+                painter.drawText(
+                    box,
+                    Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter,
+                    str(block.blockNumber() + 1),
+                )
+            top += height
+            block = block.next()

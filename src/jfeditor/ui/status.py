@@ -1,0 +1,107 @@
+"""The status bar: address, line and column, encoding, branch, what was written, progress."""
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QStatusBar
+
+from jfeditor.families.model import FAMILY
+from jfeditor.families.pages import Page
+from jfeditor.text.sources import Source
+
+_TOLD_MS = 8000
+
+
+class Status(QObject):
+    """Fills a status bar."""
+
+    cancel_wanted = Signal()
+
+    def __init__(self, bar: QStatusBar) -> None:
+        super().__init__(bar)
+        self._bar = bar
+        bar.setSizeGripEnabled(False)
+        self.address = _label("Address of the place")
+        self.position = _label("Line and column")
+        self.encoding = _label("Encoding and line ends")
+        self.branch = _label("Branch")
+        self.saved = _label("State of saving")
+        self.progress = QProgressBar()
+        self.progress.setFixedWidth(140)
+        self.progress.setTextVisible(False)
+        self.progress.setAccessibleName("Pages read")
+        self.cancel = QPushButton("Stop reading")
+        self.cancel.setProperty("link", True)
+        self.cancel.clicked.connect(self.cancel_wanted)
+        for label in (self.address, self.position, self.encoding, self.branch):
+            bar.addWidget(label)
+        bar.addPermanentWidget(self.progress)
+        bar.addPermanentWidget(self.cancel)
+        bar.addPermanentWidget(self.saved)
+        self.clear()
+
+    def tell(self, text: str) -> None:
+        """Say something for a while."""
+        self._bar.showMessage(text, _TOLD_MS)
+
+    def clear(self) -> None:
+        """No handbook is open."""
+        for label in (self.address, self.position, self.encoding, self.branch, self.saved):
+            label.clear()
+        self.hide_progress()
+
+    def show_place(self, page: Page, node: int, offset: int) -> None:
+        """Say where the caret stands."""
+        anchor = "" if node == FAMILY else f"#{page.family.nodes[node].heading.anchor}"
+        self.address.setText(page.path + anchor)
+        line = page.source.lines.number_at(offset)
+        start = page.source.lines.span(line).start
+        column = len(page.source.data[start:offset].decode("utf-8", "replace")) + 1
+        self.position.setText(f"{line}:{column}")
+        self.encoding.setText(f"{encoding_words(page.source)} · {line_end_words(page.source)}")
+
+    def show_branch(self, branch: str) -> None:
+        """Name git's branch."""
+        self.branch.setText(branch)
+
+    def show_saved(self, modified: int, *, busy: bool) -> None:
+        """Say whether all is saved."""
+        if busy:
+            self.saved.setText("Saving…")
+        elif modified:
+            self.saved.setText("1 page not saved" if modified == 1 else f"{modified} pages not saved")
+        else:
+            self.saved.setText("All saved")
+
+    def show_progress(self, done: int, total: int) -> None:
+        """Say how many pages are read."""
+        self.progress.setMaximum(total)
+        self.progress.setValue(done)
+        reading = done < total or total == 0
+        self.progress.setVisible(reading)
+        self.cancel.setVisible(reading)
+        self.progress.setToolTip(f"{done} of {total} pages read")
+
+    def hide_progress(self) -> None:
+        """Reading has ended."""
+        self.progress.hide()
+        self.cancel.hide()
+
+
+def encoding_words(source: Source) -> str:
+    """The encoding as the status bar names it."""
+    if source.fault is not None:
+        return str(source.fault.values.get("encoding", "not UTF-8"))
+    return "UTF-8 with BOM" if source.bom else "UTF-8"
+
+
+def line_end_words(source: Source) -> str:
+    """The line ends as the status bar names them."""
+    ends = source.line_ends
+    if ends.mixed:
+        return "mixed line ends"
+    return {b"\n": "LF", b"\r\n": "CRLF", b"\r": "CR"}[ends.usual]
+
+
+def _label(name: str) -> QLabel:
+    label = QLabel()
+    label.setAccessibleName(name)
+    return label

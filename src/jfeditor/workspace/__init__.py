@@ -1,0 +1,1 @@
+"""The disk: finding, reading, saving, journalling, locking and watching pages; git; settings."""

@@ -1,0 +1,41 @@
+"""Unified diffs that `git apply` accepts, whatever the bytes."""
+
+import os
+import re
+
+import pygit2
+from pygit2.enums import DiffOption
+
+_NAMED = "page"
+_QUOTED = {0x07: b"\\a", 0x08: b"\\b", 0x09: b"\\t", 0x0A: b"\\n", 0x0B: b"\\v", 0x0C: b"\\f", 0x0D: b"\\r"}
+_QUOTED |= {0x22: b'\\"', 0x5C: b"\\\\"}
+_PLAIN = re.compile(rb'[^\x00-\x1f"\\\x7f-\xff]*')
+
+
+def unified_diff(path: str, before: bytes, after: bytes) -> bytes:
+    """The difference of one page in git's form, or nothing where there is none.
+
+    git's own difference engine makes it (libgit2), which takes LF alone for a line end, as `git apply` does;
+    always as text, NUL bytes or not. The names are written here, since libgit2's binding takes UTF-8 only.
+    """
+    if before == after:
+        return b""
+    patch = pygit2.Patch.create_from(
+        before, after, old_as_path=_NAMED, new_as_path=_NAMED, flag=DiffOption.FORCE_TEXT
+    )
+    _, index, _, _, hunks = patch.data.split(b"\n", 4)
+    old, new = (_name(side + os.fsencode(path)) for side in (b"a/", b"b/"))
+    # git ends a name with blanks with a tab, for programs that take what follows a blank for a date.
+    tab = b"\t" if b" " in old and not old.startswith(b'"') else b""
+    head = (b"diff --git %b %b" % (old, new), index, b"--- " + old + tab, b"+++ " + new + tab)
+    return b"\n".join((*head, hunks))
+
+
+def _name(name: bytes) -> bytes:
+    """A file name as git writes it (`core.quotePath`): in quotes with escapes where it is not plain ASCII."""
+    if _PLAIN.fullmatch(name):
+        return name
+    escaped = b"".join(
+        _QUOTED.get(byte) or (bytes([byte]) if 0x20 <= byte < 0x7F else b"\\%03o" % byte) for byte in name
+    )
+    return b'"' + escaped + b'"'

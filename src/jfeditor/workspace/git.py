@@ -1,0 +1,34 @@
+"""What git knows of a handbook's folder; read only, without a git program."""
+
+from pathlib import Path
+
+import pygit2
+
+_BRANCHES = "refs/heads/"
+
+
+def is_repository(root: Path) -> bool:
+    """Whether the folder lies in a git repository that can be read."""
+    return _open(root) is not None
+
+
+def branch_of(root: Path) -> str:
+    """The branch that is checked out, also before its first commit; empty where there is none."""
+    repository = _open(root)
+    if repository is None:
+        return ""
+    try:
+        target = repository.lookup_reference("HEAD").raw_target
+    except (KeyError, pygit2.GitError):
+        return ""
+    # A commit checked out without a branch has an id here, not a name.
+    name = target.decode("utf-8", errors="replace") if isinstance(target, bytes) else ""
+    return name.removeprefix(_BRANCHES)
+
+
+def _open(root: Path) -> pygit2.Repository | None:
+    try:
+        found = pygit2.discover_repository(str(root))
+        return pygit2.Repository(found) if found else None
+    except (KeyError, pygit2.GitError):  # no folder; not the user's own (git's "dubious ownership"); damaged
+        return None

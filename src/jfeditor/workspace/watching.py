@@ -1,0 +1,65 @@
+"""Telling when other programs change pages."""
+
+import os
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+from jfeditor.faults import JfeditorError
+from jfeditor.workspace.discovery import page_ending
+from jfeditor.workspace.places import check_folder
+
+_TOGETHER = 1600
+"""Milliseconds within which changes are told together, as long as they keep coming (a checkout, a pull)."""
+_QUIET = 50
+"""Milliseconds without a change after which they are told."""
+
+
+class WatchError(JfeditorError):
+    """Changes cannot be watched; pages are compared when they are saved all the same."""
+
+
+def watch(root: Path, stop: threading.Event) -> Iterator[frozenset[str]]:
+    """Paths that changed, appeared or went, in groups, until `stop` is set; blocks in between.
+
+    A path that ends with `/` is a folder: any page below it may have changed. Hidden files are passed over;
+    whether a path is a page of the handbook (`.gitignore`) is for the reader to know. The program's own saves
+    are told too: compare stamps. Raises `FolderError`, `WatchError`.
+    """
+    import watchfiles  # noqa: PLC0415 - 60 ms that only a window pays
+
+    top = check_folder(root)
+    try:
+        for changes in watchfiles.watch(
+            top,
+            watch_filter=None,
+            stop_event=stop,
+            debounce=_TOGETHER,
+            step=_QUIET,
+            raise_interrupt=False,
+            ignore_permission_denied=True,
+        ):
+            told = {_changed(top, file, kind == watchfiles.Change.deleted) for kind, file in changes}
+            if paths := frozenset(told - {""}):
+                yield paths
+    except (OSError, RuntimeError) as error:  # no more watches to be had; the folder went
+        raise WatchError("watch.failed", path=str(root), reason=str(error)) from error
+
+
+def _changed(top: Path, file: str, deleted: bool) -> str:
+    """The path of a page or, with `/`, a folder; empty for what is neither.
+
+    Events come under the name of a link when one leads to their folder (notify-rs issue 572), so the
+    folder's own name is looked up.
+    """
+    parent, name = os.path.split(file)
+    real = Path(os.path.realpath(parent), name)
+    if not real.is_relative_to(top) or real == top:
+        return ""
+    path = real.relative_to(top).as_posix()
+    if any(part.startswith(".") or part == "node_modules" for part in path.split("/")):
+        return ""
+    if page_ending(name):
+        return path
+    # What is gone cannot be asked whether it was a folder; one too many does no harm.
+    return f"{path}/" if (deleted and "." not in name) or real.is_dir() else ""
