@@ -417,3 +417,16 @@ def test_every_evidence_is_worded(sample_pages: list[Path]) -> None:
         sentence = word(evidence.code, {"detail": evidence.detail})
         assert sentence.endswith("."), evidence
         assert not sentence.startswith("reading."), evidence
+
+
+def test_a_group_that_starts_with_sections_lists_no_unknown_levels(make_page: MakePage) -> None:
+    page = make_page("# Crane Roles\n\nText.\n\n### Requirements\n\n* x\n\n### Knots and splices\n\nText.\n")
+    assert outlined(page.family)[1:] == [
+        "Requirements: requirements of family",
+        "Knots and splices: other of family",
+    ]
+
+
+def test_levels_without_a_word_of_jobs(make_page: MakePage) -> None:
+    page = make_page("## Levels\n\n### Apprenticing\n\nText.\n\n### Mastering\n\nText.\n")
+    assert outlined(page.family)[1:] == ["Apprenticing: level", "Mastering: level"]

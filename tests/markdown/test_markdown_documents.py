@@ -34,6 +34,7 @@ def blocks(text):
         ("   ## Foo ##  \nx", 2, "Foo", "## Foo ##  \n", "Foo"),
         ("###### *a* `b` &amp; \\# [c](d)\n", 6, "a b & # c", None, "*a* `b` &amp; \\# [c](d)"),
         ("#\tFoo\t#\n", 1, "Foo", "#\tFoo\t#\n", "Foo"),
+        ("# a # # #\n", 1, "a # #", "# a # # #\n", "a # #"),
         ("# C#\n", 1, "C#", "# C#\n", "C#"),
         ("# \\*Foo\n", 1, "*Foo", "# \\*Foo\n", "\\*Foo"),
         ("# Foo \\#\n", 1, "Foo #", "# Foo \\#\n", "Foo \\#"),
@@ -96,6 +97,7 @@ def test_what_is_no_structure(text):
         ("# Foo {:.b#a.c}\n", "Foo", "a", "Foo"),
         ('# Foo {title="#no {}" .x}\n', "Foo", "", "Foo"),
         ("# Foo ## {#a}\n", "Foo", "a", "Foo"),
+        ("# Foo # # {#a}\n", "Foo #", "a", "Foo #"),
         ("# Foo {#a} ##\n", "Foo", "a", "Foo"),
         ("# *Foo* {#a}\n", "Foo", "a", "*Foo*"),
         ("# Foo &amp; x{#a}\n", "Foo & x", "a", "Foo &amp; x"),
@@ -155,6 +157,16 @@ def test_items():
         ("item", 8, "h", "- [ ] h\n", "h", "-"),
         ("item", 8, "", "-\n", "", "-"),
     ]
+
+
+def test_the_text_of_an_item_is_its_first_part():
+    assert [block[2] for block in blocks("- # a\n  b\n- c\n")] == ["", "a", "c"]
+    assert [(block[2], block[4]) for block in blocks("- \\*a\n")] == [("", ""), ("*a", "\\*a")]
+
+
+def test_attributes_in_goldmarks_form_below_a_heading_come_too_late_for_its_anchor():
+    _, document = read("# Foo\n{#x .y}\n")
+    assert [(h.id, h.anchor) for h in document.headings] == [("", "foo")]
 
 
 def test_items_at_odd_depths_start_at_their_mark():
@@ -217,7 +229,10 @@ def test_an_image_in_a_link():
 
 
 def test_opaques():
-    text = '{{< x "y" >}}\n{{% a\n b %}} z <%= 1 %>\n\n# {{< t >}} h\n<% if x %>\n[l]({{< ref "a b.md" >}}) `{{< c >}}`\n'
+    text = (
+        '{{< x "y" >}}\n{{% a\n b %}} z <%= 1 %>\n\n# {{< t >}} h\n<% if x %>\n'
+        '[l]({{< ref "a b.md" >}}) `{{< c >}}`\n'
+    )
     data, document = read(text)
     assert [(o.span.cut(data).decode(), o.kind, o.alone) for o in document.opaques] == [
         ('{{< x "y" >}}', "shortcode", True),
@@ -256,7 +271,8 @@ def test_where_opaques_begin_and_end(text, found):
 def test_html_anchors():
     text = (
         '<a id="x"></a><a NAME=y>\n\n# <span id=\'é&amp;\'>h</span>\n\nt <p name="no" data-id="no">\n\n'
-        '<!-- <a id="no"></a> --> <i title="id=no" id=z>\n\n<a\n id="w">`<a id="no">`\n\n```\n<a id="no">\n```\n'
+        '<!-- <a id="no"></a> --> <i title="id=no" id=z>\n\n'
+        '<a\n id="w">`<a id="no">`\n\n```\n<a id="no">\n```\n'
     )
     data, document = read(text)
     assert [(a.id, a.span.cut(data).decode()) for a in document.anchors] == [

@@ -7,7 +7,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from jfeditor.markdown.blocks import BlockKind, Document
-from jfeditor.markdown.documents import read_document
+from jfeditor.markdown.documents import read_document, read_headings
 from jfeditor.markdown.front_matter import read_front_matter
 from jfeditor.text.sources import Source
 
@@ -90,8 +90,13 @@ def check_headings(data, start, document):
         assert heading.span.start <= heading.content.start <= heading.content.end <= heading.span.end
         assert heading.line == lines.number_at(heading.span.start)
         assert reached == len(data) or reached in lines.starts
-        assert not data[max(start, lines.span(heading.line).start) : heading.span.start].strip(b" ")
-        if heading.setext or b"[^" in heading.content.cut(data) or b"<!-" in data:
+        assert not data[max(start, lines.span(heading.line).start) : heading.span.start].strip(b" \t")
+        if (
+            heading.setext
+            or heading.text.endswith("}")
+            or b"[^" in heading.content.cut(data)
+            or b"<!-" in data
+        ):
             continue
         again = read_document(Source(b"# " + heading.content.cut(data) + b" #\n"), 0)
         if not document.references and not document.opaques and not again.opaques:
@@ -100,6 +105,7 @@ def check_headings(data, start, document):
 
 def check_blocks(document):
     blocks = document.blocks
+    defined = any(block.kind is BlockKind.DEFINITIONS for block in blocks)
     for index, block in enumerate(blocks):
         assert block.parent < index
         assert block.span.start <= block.content.start <= block.content.end <= block.span.end
@@ -110,14 +116,17 @@ def check_blocks(document):
             assert block.span.end <= parent.span.end
         if block.kind is BlockKind.ITEM:
             assert blocks[block.parent].kind is BlockKind.LIST
-            assert block.mark[-1] in "-+*.)"
+            # Behind a `:` and a tab pulldown-cmark tells no place for the mark.
+            assert block.mark.endswith((*"-+*.)",)) or defined
         assert bool(block.text) <= (block.content.start < block.content.end)
 
 
 def read(data: bytes):
     source = Source(data)
     start = read_front_matter(source).span.end
-    return start, read_document(source, start)
+    document = read_document(source, start)
+    assert read_headings(source, start) == document.headings
+    return start, document
 
 
 @given(hostile)
@@ -174,19 +183,19 @@ HOSTILE = {
     "brackets": "[" * 100_000,
     "images": "![" * 100_000,
     "quotes": ">" * 5_000,
-    "nested quotes": "> " * 50_000,
+    "nested quotes": "> " * 20_000,
     "comments": "<!--" * 50_000,
     "comment lines": "<!-- x\n" * 50_000,
     "one line": "a " * 5_000_000,
     "stars": "*a " * 100_000,
     "ticks": "".join("`" * (i % 300) + " " for i in range(5_000)),
     "nested items": "\n".join("  " * i + "- a" for i in range(1_000)),
-    "open links": "[a](" * 100_000,
+    "open links": "[a](" * 50_000,
     "open tags": "<a " * 100_000,
     "open values": '<a id="' * 50_000,
     "blanks in a tag": "<a" + " " * 200_000 + ">",
-    "erb": "<%" * 100_000,
-    "shortcodes": "{{< " * 100_000,
+    "erb": "<%" * 50_000,
+    "shortcodes": "{{< " * 50_000,
     "percent shortcodes": "{{% " * 50_000 + "%}}",
     "braces": "# " + "{a " * 50_000 + "}",
     "attributes": "# " + "{#a" * 50_000 + "}",
@@ -195,11 +204,11 @@ HOSTILE = {
     "blanks in a heading": "# a" + " " * 300_000 + "b {: .x}\n",
     "hashes": "# a " + "# " * 100_000,
     "equal headings": "# a\n" * 20_000,
-    "setext": "a\n=\n" * 20_000,
-    "items": "* a\n\n" * 20_000,
+    "setext": "a\n=\n" * 10_000,
+    "items": "* a\n\n" * 10_000,
     "carriage returns": "\r" * 300_000,
     "references": "".join(f"[{i}]: x\n" for i in range(20_000)),
-    "opaque items": "- {{< a >}} b <% c %>\n" * 10_000,
+    "opaque items": "- {{< a >}} b <% c %>\n" * 5_000,
     "yaml depth": "---\na: " + "[" * 100_000 + "\n---\n",
     "yaml items": "---\na:\n" + "- " * 50_000 + "b\n---\n",
     "yaml aliases": "---\n"

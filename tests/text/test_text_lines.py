@@ -43,7 +43,7 @@ def test_lines_are_the_text(data):
             assert lines.number_at(offset) == number
     ends = count_line_ends(data)
     assert ends.lf + ends.crlf + ends.cr == len(lines) - 1
-    assert ends.mixed == (len({end for end in re.findall(rb"\r\n|\r|\n", data)}) > 1)
+    assert ends.mixed == (len(set(re.findall(rb"\r\n|\r|\n", data))) > 1)
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,7 @@ from jfeditor.workspace.reports import write_report
 _COMMANDS = {
     "open": "jfeditor.cli.opening:open_window",
     "tree": "jfeditor.cli.tree:tree",
+    "inherit": "jfeditor.cli.inherit:inherit",
     "replace": "jfeditor.cli.replacing:replace",
     "self-test": "jfeditor.cli.selftest:self_test",
 }

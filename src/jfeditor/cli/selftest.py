@@ -28,6 +28,7 @@ from jfeditor.workspace.files import read_stored
 from jfeditor.workspace.journal import Journal
 from jfeditor.workspace.loading import Loaded, load
 from jfeditor.workspace.locks import Lock, acquire
+from jfeditor.workspace.places import state_folder
 from jfeditor.workspace.saving import Writing, save_pages
 
 _MARK = " (self-test ü)"
@@ -88,8 +89,9 @@ def _own_place() -> Iterator[Path]:
 def _reason(step: Callable[[_Work], None], work: _Work) -> str:
     """What is wrong, or nothing."""
     try:
-        if work.folder.exists():
-            shutil.rmtree(work.folder)
+        for left in (work.folder, state_folder()):  # no step meets what another has left, e.g. unsaved edits
+            if left.exists():
+                shutil.rmtree(left)
         shutil.copytree(work.sample, work.folder)
         step(work)
     except JfeditorError as error:

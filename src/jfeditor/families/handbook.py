@@ -45,7 +45,7 @@ class Handbook:
     No slots: the index of titles is made when it is first asked for and kept (`cached_property`).
     """
 
-    pages: Mapping[str, Page]
+    pages: MappingProxyType[str, Page]
     site: Site
 
     @staticmethod
@@ -72,7 +72,12 @@ class Handbook:
         return self._changed({path: None}) if path in self.pages else self
 
     def _changed(self, changes: Mapping[str, Page | None]) -> "Handbook":
-        pages = {path: page for path, page in {**self.pages, **changes}.items() if page is not None}
+        pages = self.pages.copy()
+        for path, page in changes.items():
+            if page is None:
+                del pages[path]
+            else:
+                pages[path] = page
         changed = Handbook(MappingProxyType(pages), self.site)
         if "_titles" in self.__dict__:
             titles = self._titles

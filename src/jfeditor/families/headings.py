@@ -44,7 +44,7 @@ class Wording:
     """The word that makes it look like a job."""
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 12)
 def read_wording(text: str) -> Wording:
     """What a heading with this text may be."""
     title = read_title(text)

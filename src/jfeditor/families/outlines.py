@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from jfeditor.families.headings import JobName, Wording, read_wording
 from jfeditor.families.model import Kind
 from jfeditor.families.titles import Title, read_title
-from jfeditor.markdown.blocks import Document, Heading
+from jfeditor.markdown.blocks import Heading
 
 CORE = frozenset({Kind.JOB_GRADE, Kind.RESPONSIBILITIES, Kind.REQUIREMENTS})
 """Kinds of sections that every job has of its own."""
@@ -88,9 +88,8 @@ class Outline:
         )
 
 
-def read_outline(data: bytes, document: Document, title: str) -> Outline:
+def read_outline(data: bytes, headings: Sequence[Heading], title: str) -> Outline:
     """The outline of a page with this title."""
-    headings = document.headings
     ends = [heading.span.start for heading in headings[1:]]
     ends.append(len(data))
     wordings = [read_wording(heading.text) for heading in headings]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from jfeditor.families.model import Family
 from jfeditor.families.reading import read_family
 from jfeditor.markdown.blocks import Document
-from jfeditor.markdown.documents import read_document
+from jfeditor.markdown.documents import read_document, read_headings
 from jfeditor.markdown.front_matter import FrontMatter, read_front_matter
 from jfeditor.text.sources import Source
 
@@ -21,7 +21,7 @@ class Page:
 
     @property
     def document(self) -> Document:
-        """The page's Markdown; read again when it is asked for after a while, since it is large."""
+        """The page's Markdown, read when it is asked for and kept for a while only, since it is large."""
         return read_document(self.source, self.front_matter.span.end)
 
     @property
@@ -34,5 +34,5 @@ def read_page(path: str, data: bytes) -> Page:
     """The page at `path` with these bytes; never fails, whatever the bytes are."""
     source = Source(data)
     front_matter = read_front_matter(source)
-    document = read_document(source, front_matter.span.end)
-    return Page(path, source, front_matter, read_family(path, source, front_matter, document))
+    headings = read_headings(source, front_matter.span.end)
+    return Page(path, source, front_matter, read_family(path, source, front_matter, headings))

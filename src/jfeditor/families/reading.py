@@ -13,16 +13,16 @@ from jfeditor.families.outlines import Outline, read_outline
 from jfeditor.families.owners import Owner, read_owners
 from jfeditor.families.roles import Reading, read_roles
 from jfeditor.families.trees import read_parents, read_run_ends
-from jfeditor.markdown.blocks import Document
+from jfeditor.markdown.blocks import Heading
 from jfeditor.markdown.front_matter import FrontMatter
 from jfeditor.text.sources import Source
 from jfeditor.text.spans import Span
 
 
-def read_family(path: str, source: Source, front_matter: FrontMatter, document: Document) -> Family:
-    """The family that a page describes."""
-    title = read_page_title(path, front_matter, document)
-    outline = read_outline(source.data, document, title)
+def read_family(path: str, source: Source, front_matter: FrontMatter, headings: Sequence[Heading]) -> Family:
+    """The family that a page with these headings describes."""
+    title = read_page_title(path, front_matter, headings)
+    outline = read_outline(source.data, headings, title)
     readings = read_roles(outline)
     owners = read_owners(outline, readings)
     parents = read_parents(outline.depths, readings, [owner.index for owner in owners])
@@ -30,7 +30,8 @@ def read_family(path: str, source: Source, front_matter: FrontMatter, document: 
     run_ends = read_run_ends(parents)
     nodes = []
     for index, (heading, reading, owner) in enumerate(zip(outline.headings, readings, owners, strict=True)):
-        start = heading.span.start
+        body = Span(heading.span.start, outline.ends[index])
+        extent_end = outline.ends[run_ends[index] - 1]
         grade = grades.get(index, "")
         evidence: tuple[Evidence, ...] = (reading.evidence,)
         if reading.role is Role.SECTION:
@@ -45,20 +46,20 @@ def read_family(path: str, source: Source, front_matter: FrontMatter, document: 
                 owner.index,
                 parents[index],
                 grade,
-                Span(start, outline.ends[index]),
-                Span(start, outline.ends[run_ends[index] - 1]),
+                body,
+                body if body.end == extent_end else Span(body.start, extent_end),
                 evidence,
             )
         )
     return Family(title, tuple(nodes), grades.get(FAMILY, ""))
 
 
-def read_page_title(path: str, front_matter: FrontMatter, document: Document) -> str:
+def read_page_title(path: str, front_matter: FrontMatter, headings: Sequence[Heading]) -> str:
     """What a page is called: by its front matter, else its first heading of depth 1, else its file."""
     title = front_matter.text_of("title").strip()
     if title:
         return title
-    first = next((heading.text for heading in document.headings if heading.depth == 1 and heading.text), "")
+    first = next((heading.text for heading in headings if heading.depth == 1 and heading.text), "")
     return first or readable_name(path)
 
 

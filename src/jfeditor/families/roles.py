@@ -243,7 +243,8 @@ class _Roles:
             or outline.wordings[index].title.plain_key in self.named
         ):
             return self._level(index)
-        if outline.wordings[group.index].group and not self._has_job_sibling(index, group):
+        only_levels = index == group.index + 1 or self.last_job > group.index
+        if outline.wordings[group.index].group and only_levels and not self._has_job_sibling(index, group):
             return Reading(Role.LEVEL, None, Evidence("reading.level_listed", self._text(group.index)))
         return _UNKNOWN
 

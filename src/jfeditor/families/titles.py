@@ -53,7 +53,7 @@ class Title:
         return self.key & (vocabulary().job_nouns)
 
 
-@lru_cache(maxsize=1 << 15)
+@lru_cache(maxsize=1 << 12)
 def read_title(text: str) -> Title:
     """The words of `text`, spelt out."""
     vocab = vocabulary()
@@ -95,13 +95,13 @@ def title_key(words: Iterable[str]) -> frozenset[str]:
     return every - vocabulary().empty or every
 
 
-@lru_cache(maxsize=1 << 15)
+@lru_cache(maxsize=1 << 12)
 def singular(word: str) -> str:
     """A noun of jobs in the singular; any other word as it is."""
     return word[:-1] if word.endswith("s") and word[:-1] in vocabulary().job_nouns else word
 
 
-@lru_cache(maxsize=1 << 15)
+@lru_cache(maxsize=1 << 12)
 def spelt(word: str) -> str:
     """The known word that `word` misspells, or itself."""
     vocab = vocabulary()

@@ -30,8 +30,8 @@ _CLOSING = {
 }
 _LONE_CR = re.compile(rb"\r(?!\n)")
 _FENCE = len("---")
-_LINE_END = re.compile(r"\r\n|\n|\r")
-_TITLE = re.compile(r"(?:^|(?<=[\r\n]))title:[ \t]+([^\s|>\[{&*!#%@`][^\r\n]*)")
+_LINE_END = re.compile(r"\r\n?")
+_TITLE = re.compile(r"^title:[ \t]+([^\s|>\[{&*!#%@`].*)", re.MULTILINE)
 _COMMENT = re.compile(r"[ \t]#.*")
 
 
@@ -85,7 +85,7 @@ def read_front_matter(source: Source) -> FrontMatter:
         return _no_front_matter(start, (FrontMatterFault("front_matter.unclosed", 1, ""),))
     inner = Span(opening.end(), opening.end() + closing.start())
     end = opening.end() + closing.end()
-    text = inner.cut(data).decode("utf-8", errors="replace")
+    text = _LINE_END.sub("\n", inner.cut(data).decode("utf-8", errors="replace"))
     values, faults, broken = _load(form, text)
     placed = tuple(
         FrontMatterFault(f.code, f.line + 2, f.detail) for f in sorted(faults, key=lambda f: f.line)
@@ -161,7 +161,7 @@ class TomlHandler(_TellingHandler):
     def load(self, fm: str) -> dict[str, Any]:
         """The table in `fm`; an empty one with a fault where it cannot be read."""
         try:
-            return tomllib.loads(_LINE_END.sub("\n", fm))
+            return tomllib.loads(fm)
         except (tomllib.TOMLDecodeError, ValueError, RecursionError) as error:
             # ValueError: an impossible date; RecursionError: brackets without end
             found = re.search(r"\(at line (\d+)", str(error))
@@ -182,11 +182,11 @@ def _line_of(error: Exception, text: str) -> int:
 
 def _line_at(text: str, offset: int) -> int:
     """The line, counted from 0, of a character; at the text's end that of its last character."""
-    return len(_LINE_END.findall(text[: min(offset, max(0, len(text) - 1))]))
+    return text.count("\n", 0, min(offset, max(0, len(text) - 1)))
 
 
 def _line_text(text: str, line: int) -> str:
-    return _LINE_END.split(text)[line]
+    return text.split("\n")[line]
 
 
 def _problem(error: Exception) -> str:

@@ -118,29 +118,17 @@ def line_end(text: str, offset: int) -> int:
 
 
 def _block_scalar_end(text: str, node: ScalarNode) -> int:
+    """Where a block's last line ends; blank lines after it count where its header keeps them (`|+`)."""
     header_end = block_header(text, node)[0]
-    content = [(line, end) for line, end in _lines(text, header_end, node.end_mark.index)][1:]
-    indent = 0
-    end = header_end
-    blank = 0
-    kept = (
-        len(node.value) - len(node.value.rstrip("\n")) - 1
-        if "+" in text[node_start(node) : header_end]
-        else 0
-    )
-    for line, at in content:
+    kept = node.value.count("\n") if "+" in text[node_start(node) : header_end] else 0
+    if kept:
+        kept -= node.value.rstrip("\n").count("\n") + 1
+    end, blank = header_end, 0
+    for line, at in list(_lines(text, header_end, node.end_mark.index))[1:]:
         bare = line.rstrip("\r\n")
-        depth = len(bare) - len(bare.lstrip(" "))
-        if not bare.strip(" "):
-            blank += 1
-            if end > header_end and blank <= kept:
-                end = at - (len(line) - len(bare))
-            continue
-        indent = indent or depth
-        if depth < max(indent, 1):
-            break
-        blank = 0
-        end = at - (len(line) - len(bare))
+        blank = 0 if bare.strip(" ") else blank + 1
+        if blank <= kept:
+            end = at - len(line) + len(bare)
     return end
 
 

@@ -73,7 +73,7 @@ class LineEnds:
 def find_lines(data: bytes) -> Lines:
     """The lines of `data`."""
     # bytes.splitlines, unlike str.splitlines, knows exactly the three line ends of Markdown.
-    starts = array("Q", accumulate(map(len, data.splitlines(keepends=True)), initial=0))
+    starts = array("I", accumulate(map(len, data.splitlines(keepends=True)), initial=0))
     if data and data[-1] not in b"\r\n":
         starts.pop()  # the end of a last line without a line end is no start
     return Lines(starts, len(data))

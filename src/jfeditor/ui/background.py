@@ -21,6 +21,7 @@ class Background(QObject):
         self._delivered.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
         self.pending = 0
         """How many functions have not delivered yet."""
+        self._closed = False
 
     def run(
         self,
@@ -28,7 +29,12 @@ class Background(QObject):
         done: Callable[[Any], None],
         failed: Callable[[Exception], None],
     ) -> None:
-        """Run `function` beside; then call `done` with its result or `failed` with its error."""
+        """Run `function` beside; then call `done` with its result or `failed` with its error.
+
+        After `finish` or `close` nothing runs any more: what is delivered late may still ask for more.
+        """
+        if self._closed:
+            return
         self.pending += 1
 
         def work() -> None:
@@ -48,8 +54,10 @@ class Background(QObject):
 
     def finish(self) -> None:
         """Wait for all that was handed in; nothing more can be."""
+        self._closed = True
         self._pool.shutdown(wait=True)
 
     def close(self) -> None:
         """Wait for what runs, drop what waits."""
+        self._closed = True
         self._pool.shutdown(wait=True, cancel_futures=True)

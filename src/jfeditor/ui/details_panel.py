@@ -72,7 +72,9 @@ class DetailsPanel(QScrollArea):
         if node == FAMILY or node >= len(nodes):
             self.title.setText(page.title)
             levels = sum(one.role is Role.LEVEL for one in nodes)
-            chips = ["Family", "1 level" if levels == 1 else f"{levels} levels"]
+            chips = ["Page"]
+            if levels:
+                chips = ["Family", "1 level" if levels == 1 else f"{levels} levels"]
             self._show_chips(chips + ([f"Grade {page.family.grade}"] if page.family.grade else []))
             self.why.clear()
         else:

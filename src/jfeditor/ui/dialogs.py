@@ -171,11 +171,9 @@ class LockedDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle("This handbook is open elsewhere")
         self.answer = Entry.CANCEL
-        who = holder.user or "Somebody"
-        where = f" on {holder.host}" if holder.host else ""
         words = QLabel(
-            f"{who}{where} has had this handbook open since {holder.since:%d %B, %H:%M}"
-            f" (process {holder.pid}). Two windows that edit the same pages overwrite one another."
+            f"{_holder_words(holder)} You can look at the pages meanwhile. If both of you edit the same page,"
+            " you will be asked which text to keep when you save."
         )
         words.setWordWrap(True)
         buttons = QDialogButtonBox()
@@ -206,6 +204,16 @@ class LockedDialog(QDialog):
     def _choose(self, answer: Entry) -> None:
         self.answer = answer
         self.accept()
+
+
+def _holder_words(holder: Holder) -> str:
+    """Who has the handbook open, as far as the lock says it."""
+    if not holder.pid:
+        return "Another window has this handbook open."
+    who = holder.user or "Somebody"
+    where = f" on {holder.host}" if holder.host else ""
+    since = f"{holder.since:%H:%M on %d %B}"
+    return f"{who}{where} has had this handbook open in another window since {since}."
 
 
 class ListDialog(QDialog):

@@ -15,9 +15,11 @@ from jfeditor.text.lines import line_end_near
 from jfeditor.text.sources import Source
 from jfeditor.text.spans import Span
 
-STAND_INS = str.maketrans({"\u2029": "¶", "\ufdd0": "\ufffd", "\ufdd1": "\ufffd", "\ufeff": "\u2060"})
-"""What a QTextDocument takes for the end of a block or a frame (qtextdocument_p.cpp), and U+FEFF, which
-PySide drops as a text's first character; the word joiner shows as little."""
+STAND_INS = {"\u2029": "¶", "\ufdd0": "\ufffd", "\ufdd1": "\ufffd", "\ufffe": "\ufffd", "\ufeff": "\u2060"}
+"""What a QTextDocument takes for the end of a block or a frame (qtextdocument_p.cpp), and the two characters by
+which PySide tells the byte order, and drops, where a text begins with them; the word joiner shows as little."""
+_SAME_LENGTH = "jfeditor.same-length"
+"""The error handler of `jfeditor.text.sources`: bytes that are no UTF-8 are a `?` each."""
 
 
 @dataclass(frozen=True)
@@ -36,45 +38,43 @@ class Displayed:
         return self._byte_of_index(len(_units_before(self.text, position)))
 
     def position_at(self, offset: int) -> int:
-        """The position in the widget, in UTF-16 units, of a byte offset in the page."""
-        number = self.source.lines.number_at(offset)
+        """The position in the widget, in UTF-16 units, of a byte offset in the page.
+
+        Offsets inside a character, a line end or the byte order mark mean the place before it.
+        """
+        data, lines = self.source.data, self.source.lines
+        number = lines.number_at(offset)
         start = self._line_start(number - 1)
-        above = display(self.source.data[self.source.start : start].decode("utf-8", "replace"))
-        line = self.source.data[start : max(start, offset)].decode("utf-8", "ignore").rstrip("\r\n")
-        return utf16_length(above) + utf16_length(line)
+        end = min(lines.content(data, number).end, offset)
+        above = with_lf(data[self.source.start : start].decode("utf-8", _SAME_LENGTH))
+        errors = _SAME_LENGTH if self.source.fault else "ignore"
+        return utf16_length(above) + utf16_length(data[start : max(start, end)].decode("utf-8", errors))
 
-    def edit_to(self, text: str, changed_from: int) -> Edit | None:
-        """The smallest edit that makes the page show `text`, or None when it shows it already.
+    def edit_to(self, text: str, position: int, removed: int) -> Edit | None:
+        """The edit that makes the page show `text`, or None when it shows it already.
 
-        `changed_from` is where the widget says that the change starts (UTF-16 units). It settles
-        which of several equal characters is the new one.
+        `position` and `removed` are what the widget says of the change: where it starts, and how much of
+        the text before it went (UTF-16 units). The edit is the smallest one within that, so that of several
+        equal characters or lines those are touched that were meant; where what the widget says is not so,
+        it is the smallest one of all.
         """
         old = self.text
         if old == text:
             return None
-        start = min(common_prefix(old, text), len(_units_before(text, changed_from)))
-        tail = common_suffix(old, text, min(len(old), len(text)) - start)
-        end = len(old) - tail
-        span = Span(self._byte_of_index(start), self._byte_of_index(end))
-        usual = self.source.line_ends.usual
-        line_end = line_end_near(self.source.data, span.start, usual).decode()
-        new = text[start : len(text) - tail].replace("\n", line_end).encode("utf-8", "replace")
-        return Edit(span, self._keep_line_ends_apart(span, new))
-
-    def _keep_line_ends_apart(self, span: Span, new: bytes) -> bytes:
-        """A lone CR that comes to stand before an LF would make one line end of two."""
-        data = self.source.data
-        follows = data[span.end : span.end + 1]
-        if new.endswith(b"\r") and follows == b"\n":
-            new += b"\n"
-        if data[span.start - 1 : span.start] == b"\r" and (new or follows).startswith(b"\n"):
-            new = b"\r" + new
-        return new
+        low, high = (len(_units_before(old, at)) for at in (position, position + removed))
+        kept = len(old) - high
+        if low + kept > len(text) or text[:low] != old[:low] or text[len(text) - kept :] != old[high:]:
+            low, high, kept = 0, len(old), 0
+        before, after = old[low:high], text[low : len(text) - kept]
+        start = common_prefix(before, after)
+        tail = common_suffix(before, after, min(len(before), len(after)) - start)
+        span = Span(self._byte_of_index(low + start), self._byte_of_index(high - tail))
+        return edit_of(self.source, span, after[start : len(after) - tail])
 
     def text_between(self, start: int, end: int) -> str:
         """The page's own text between two positions of the widget, stand-ins undone, lines ended by LF."""
-        cut = self.source.data[self.byte_at(start) : self.byte_at(end)].decode("utf-8", "replace")
-        return cut.replace("\r\n", "\n").replace("\r", "\n")
+        cut = self.source.data[self.byte_at(start) : self.byte_at(end)].decode("utf-8", _SAME_LENGTH)
+        return with_lf(cut)
 
     def _byte_of_index(self, index: int) -> int:
         before = self.text[:index]
@@ -88,18 +88,47 @@ class Displayed:
     def _line(self, row: int) -> str:
         start = self._line_start(row)
         end = self.source.lines.content(self.source.data, row + 1).end
-        return self.source.data[start:end].decode("utf-8", "jfeditor.same-length")
+        return self.source.data[start:end].decode("utf-8", _SAME_LENGTH)
+
+
+def edit_of(source: Source, span: Span, text: str) -> Edit:
+    """The edit that puts `text` in the place of `span`, its lines ended as the neighbours' are."""
+    line_end = line_end_near(source.data, span.start, source.line_ends.usual)
+    return own_line_ends(source, span, with_lf(text).encode("utf-8", "replace").replace(b"\n", line_end))
+
+
+def own_line_ends(source: Source, span: Span, *pieces: bytes) -> Edit:
+    """The edit that puts `pieces`, joined as they are, in the place of `span`.
+
+    Where a lone CR would come to stand before an LF another CR parts them: they would be one line end.
+    """
+    before = source.data[span.start - 1 : span.start] if span.start else b""
+    after = source.data[span.end : span.end + 1]
+    joined = before
+    for piece in (*pieces, after):
+        if joined.endswith(b"\r") and piece.startswith(b"\n"):
+            joined += b"\r"
+        joined += piece
+    return Edit(span, joined[len(before) : len(joined) - len(after)])
+
+
+def with_lf(text: str) -> str:
+    """`text` with every line end an LF."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def display(text: str) -> str:
     """`text` as the widget can hold it."""
-    shown = text.replace("\r\n", "\n").replace("\r", "\n")
-    return shown if shown.isascii() else shown.translate(STAND_INS)
+    shown = with_lf(text)
+    if not shown.isascii():
+        for char, stand_in in STAND_INS.items():
+            shown = shown.replace(char, stand_in)
+    return shown
 
 
 def utf16_length(text: str) -> int:
     """How many UTF-16 units a text takes."""
-    return len(text) + sum(1 for char in text if char > "\uffff") if not text.isascii() else len(text)
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def _units_before(text: str, position: int) -> str:

@@ -76,6 +76,11 @@ class FindBar(QWidget):
             pattern=self.pattern.isChecked(),
         )
 
+    @property
+    def replacement(self) -> str:
+        """What is put in its place; nothing where the field for it is not shown."""
+        return self.replace_field.text() if self.replace_field.isVisibleTo(self) else ""
+
     def open_bar(self, text: str, *, replacing: bool) -> None:
         """Show the bar, looking for `text` where something is selected."""
         for widget in self._replacing:

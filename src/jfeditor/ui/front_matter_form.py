@@ -32,6 +32,9 @@ from jfeditor.wording import word_error
 USUAL_KEYS = ("title", "description", "layout", "draft", "weight", "aliases", "tags", "date", "lastmod")
 """Offered when a key is added; any other can be typed."""
 
+_LONG_TEXT = 60
+"""Characters; longer texts get a field of several lines."""
+
 Path = tuple[str | int, ...]
 
 
@@ -61,6 +64,8 @@ class FrontMatterForm(QWidget):
         typed = QLineEdit()
         self._add.setLineEdit(typed)
         typed.setPlaceholderText("Add a key…")
+        for part in (typed, self._add.view()):
+            part.setAccessibleName("Key to add")
         self._add_button = QPushButton("Add")
         self._add_button.clicked.connect(self._add_chosen)
         typed.returnPressed.connect(self._add_chosen)
@@ -79,18 +84,21 @@ class FrontMatterForm(QWidget):
 
     def show_page(self, page: Page | None, *, editable: bool) -> None:
         """Show a page's front matter; fields keep the focus where the keys are the same."""
+        same_page = page is not None and self._page is not None and page.path == self._page.path
         self._page = page
         front = page.front_matter if page else None
         values = dict(front.values) if front else {}
-        broken = bool(front and front.faults and not values)
+        broken = front is not None and front.broken
         self._editable = editable and front is not None and front.form != "toml" and not broken
-        keys = [(key, _form_of(value)) for key, value in values.items()]
+        before = dict(self._keys) if same_page else {}
+        keys = [(key, _form_of(value, before.get(key, ""))) for key, value in values.items()]
         if keys != self._keys:
             self._keys = keys
-            self._build(values)
-        self._values = values
+            self._rebuild(values)
         for key, _ in keys:
-            self._fill(key, values[key])
+            if not (same_page and self._values.get(key) == values[key] and self._is_typed_in(key)):
+                self._fill(key, values[key])
+        self._values = values
         for field in self._fields.values():
             field.setEnabled(self._editable or isinstance(field, QPushButton))
         self._add.setEnabled(self._editable)
@@ -98,11 +106,30 @@ class FrontMatterForm(QWidget):
         self._note.setText(_note(page, editable=editable))
         self._note.setVisible(bool(self._note.text()))
 
+    def write_typed(self) -> None:
+        """Write what was typed into a field that has not been left yet."""
+        for key in list(self._fields):
+            if self._is_typed_in(key):
+                self._leave(key)
+
     def field(self, key: str) -> QWidget | None:
         """The field of a key."""
         return self._fields.get(key)
 
+    def _is_typed_in(self, key: str) -> bool:
+        field = self._fields.get(key)
+        if isinstance(field, QLineEdit):
+            return field.isModified()
+        return isinstance(field, _Area) and field.document().isModified()
+
     # Building
+
+    def _rebuild(self, values: dict[str, Any]) -> None:
+        """Make the fields anew; the keyboard stays at the key it was at."""
+        focused = next((key for key, field in self._fields.items() if field.hasFocus()), "")
+        self._build(values)
+        if focused in self._fields:
+            self._fields[focused].setFocus()
 
     def _build(self, values: dict[str, Any]) -> None:
         while self._rows.count():
@@ -143,7 +170,7 @@ class FrontMatterForm(QWidget):
             box.clicked.connect(lambda checked, name=key: self._set((name,), checked))
             return box
         if form in {"lines", "list"}:
-            area = _Area(partial(self._leave_area, key))
+            area = _Area(partial(self._leave, key))
             area.setPlaceholderText("One per line" if form == "list" else "")
             return area
         if form == "nested":
@@ -153,7 +180,7 @@ class FrontMatterForm(QWidget):
             return button
         line = QLineEdit()
         line.setPlaceholderText("empty" if value in {None, ""} else "")
-        line.editingFinished.connect(lambda name=key: self._leave_line(name))
+        line.editingFinished.connect(lambda name=key: self._leave(name))
         return line
 
     def _fill(self, key: str, value: Any) -> None:
@@ -164,30 +191,28 @@ class FrontMatterForm(QWidget):
             field.show_text(
                 "\n".join(map(_shown, value)) if isinstance(value, list) else str(value).rstrip("\n")
             )
-        elif isinstance(field, QLineEdit) and field.text() != _shown(value):
-            field.setText(_shown(value))
-            field.setCursorPosition(0)
+        elif isinstance(field, QLineEdit):
+            if field.text() != _shown(value):
+                field.setText(_shown(value))
+                field.setCursorPosition(0)
+            field.setModified(False)
 
     # Writing
 
-    def _leave_line(self, key: str) -> None:
-        field = self._fields.get(key)
-        if isinstance(field, QLineEdit) and field.text() != _shown(self._values.get(key)):
-            self._set((key,), _like(self._values.get(key), field.text()))
-
-    def _leave_area(self, key: str) -> None:
-        field = self._fields.get(key)
-        old = self._values.get(key)
-        if not isinstance(field, _Area):
+    def _leave(self, key: str) -> None:
+        """Write a field's value, if it was changed."""
+        if not self._is_typed_in(key):
             return
-        text = field.toPlainText()
-        if isinstance(old, list):
-            new: Any = [line.strip() for line in text.split("\n") if line.strip()]
-            if [_shown(item) for item in old] != new:
-                same = {_shown(item): item for item in old}
-                self._set((key,), [same.get(item, item) for item in new])
-        elif text != str(old).rstrip("\n"):
-            self._set((key,), text + ("\n" if str(old).endswith("\n") else ""))
+        field, old = self._fields[key], self._values.get(key)
+        new = old
+        if isinstance(field, QLineEdit):
+            field.setModified(False)
+            new = old if field.text() == _shown(old) else _like(old, field.text())
+        elif isinstance(field, _Area):
+            field.document().setModified(False)
+            new = _list_of(old, field) if isinstance(old, list) else _text_of(str(old), field)
+        if new != old:
+            self._set((key,), new)
 
     def _set(self, path: Path, value: object) -> None:
         self._do(f"Set {path[0]}", lambda page: set_value(page.source, page.front_matter, path, value))
@@ -249,6 +274,7 @@ class _Area(QPlainTextEdit):
         """Show another text, unless it is shown already."""
         if self.toPlainText() != text:
             self.setPlainText(text)
+        self.document().setModified(False)
         lines = min(8, max(2, text.count("\n") + 1 + len(text) // 46))
         self.setFixedHeight(16 + lines * self.fontMetrics().lineSpacing())
 
@@ -257,7 +283,19 @@ class _Area(QPlainTextEdit):
         self._left()
 
 
-def _form_of(value: object) -> str:
+def _list_of(old: list[Any], field: _Area) -> list[Any]:
+    """The items typed, one a line; those that were there before stay of their kind."""
+    items = [line.strip() for line in field.toPlainText().split("\n") if line.strip()]
+    same = {_shown(item).strip(): item for item in old}
+    return [same.get(item, item) for item in items]
+
+
+def _text_of(old: str, field: _Area) -> str:
+    return field.toPlainText() + ("\n" if old.endswith("\n") else "")
+
+
+def _form_of(value: object, before: str) -> str:
+    """What kind of field fits a value; a text keeps the field it had while it grows or shrinks."""
     if isinstance(value, bool):
         return "switch"
     if isinstance(value, list):
@@ -265,7 +303,9 @@ def _form_of(value: object) -> str:
         return "list" if plain else "nested"
     if isinstance(value, dict):
         return "nested"
-    if isinstance(value, str) and ("\n" in value or len(value) > 60):
+    if isinstance(value, str) and "\n" not in value and before in {"line", "lines"}:
+        return before
+    if isinstance(value, str) and ("\n" in value or len(value) > _LONG_TEXT):
         return "lines"
     return "line"
 
@@ -301,7 +341,7 @@ def _note(page: Page | None, *, editable: bool) -> str:
     front = page.front_matter
     if front.form == "toml":
         return "This front matter is TOML (+++). It can be edited in the source."
-    if front.faults and not front.values:
+    if front.broken:
         return "The front matter cannot be read; the notice above the page says where. Mend it in the source."
     if front.form == "none" and editable:
         return "This page has no front matter. Adding a key makes one."

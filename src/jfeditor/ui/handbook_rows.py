@@ -1,12 +1,14 @@
 """The rows of the tree, computed from the session: departments, families, pages, headings."""
 
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
+from functools import partial
 
-from jfeditor.families.grouping import Department, FamilyEntry, group_pages
+from jfeditor.families.grouping import Department, tells_of_family
 from jfeditor.families.matching import NEW, match_nodes
 from jfeditor.families.model import FAMILY, Node, Role
 from jfeditor.families.pages import Page
-from jfeditor.ui.row_filter import RowFilter
+from jfeditor.ui.placement import Placement, place_pages
+from jfeditor.ui.row_filter import RowFilter, RowTexts
 from jfeditor.ui.session import Session
 from jfeditor.ui.tree_model import Row, RowKind
 from jfeditor.wording import word, word_error
@@ -25,14 +27,12 @@ class RowSource:
     def __init__(self, session: Session) -> None:
         self._session = session
         self._paths: set[str] = set()
-        self._top = group_pages((), {})
-        self._families: dict[str, FamilyEntry] = {}
-        self._departments: dict[str, Department] = {}
-        """For each page that stands for a department that department."""
-        self._ways: dict[str, tuple[Department, ...]] = {}
-        """For each page the departments above it, outermost first."""
+        self._placed = place_pages((), {})
         self._nodes: dict[str, tuple[Node, ...]] = {}
         self._ids: dict[str, tuple[int, ...]] = {}
+        self._judged: dict[str, tuple[str, bool]] = {}
+        """For each page what decides where it stands: its title, and whether it tells of a family."""
+        self._texts = RowTexts()
         self._next = 0
 
     def expect(self, paths: Iterable[str]) -> None:
@@ -44,39 +44,63 @@ class RowSource:
         self._paths.discard(path)
         self._nodes.pop(path, None)
         self._ids.pop(path, None)
+        self._judged.pop(path, None)
 
-    def page_changed(self, path: str) -> None:
-        """Match the headings of a page's new state with those of its old one."""
+    def page_changed(self, path: str) -> bool:
+        """Match the headings of a page's new state with those of its old one.
+
+        Returns whether the page may now stand elsewhere in the tree.
+        """
         page = self._session.handbook.pages.get(path)
         old = self._nodes.get(path)
         if page is not None and old is not None:
             new, ids = page.family.nodes, self._ids[path]
             self._ids[path] = tuple(self._fresh() if at == NEW else ids[at] for at in match_nodes(old, new))
             self._nodes[path] = new
+        if page is not None:
+            self._texts.read(page)
+        judged = (page.title, tells_of_family(page)) if page is not None else ("", False)
+        moved = self._judged.get(path, judged) != judged
+        self._judged[path] = judged
+        return moved
+
+    # Where pages stand
+
+    def __len__(self) -> int:
+        return len(self._paths)
+
+    def placing(self) -> Callable[[], Placement]:
+        """What finds out where the pages of this moment stand; may run in another thread."""
+        return partial(place_pages, tuple(self._paths), self._session.handbook.pages)
+
+    def place(self, placement: Placement) -> None:
+        """Take over where the pages stand."""
+        self._placed = placement
+        self._texts.place(placement.ways, self._session.handbook.pages)
 
     # Rows
 
     def top(self) -> list[Row]:
-        """Departments and families, grouped anew."""
-        self._top = group_pages(sorted(self._paths), self._session.handbook.pages)
-        self._families, self._departments, self._ways = {}, {}, {}
-        self._note(self._top, ())
-        front = [self.page_row(self._top.index)] if self._top.index else []
-        return front + list(self._rows_in(self._top))
+        """The rows of the first storey."""
+        top = self._placed.top
+        return ([self.page_row(top.index)] if top.index else []) + self._rows_in(top)
 
     def page_row(self, path: str) -> Row:
         """The row of one page: of the department or family it stands for, or of a page within its family."""
-        if path in self._departments:
-            return self._department_row(self._departments[path])
-        family = self._families.get(path)
+        if path in self._placed.by_index:
+            return self._department_row(self._placed.by_index[path])
+        family = self._placed.families.get(path)
         if family is not None and family.path != path:
             return self._row_of_page(path, RowKind.PAGE, self._title(path), 0)
         return self._row_of_page(path, RowKind.FAMILY, self._title(path), len(family.pages) if family else 1)
 
     def below(self, row: Row) -> list[Row]:
-        """The rows under a family or a page: its headings, and for a family in several pages these."""
+        """The rows under another: what a department holds, a page's headings, a family's pages."""
+        if row.kind is RowKind.DEPARTMENT:
+            department = self._placed.by_folder.get(row.key[1]) if isinstance(row.key, tuple) else None
+            return self._rows_in(department) if department is not None else []
         rows = self._node_rows(row.path)
-        family = self._families.get(row.path)
+        family = self._placed.families.get(row.path)
         if family is not None and family.path == row.path:
             rows += [self.page_row(path) for path in family.pages if path != row.path]
         return rows
@@ -84,12 +108,11 @@ class RowSource:
     def first_page(self) -> str:
         """The first page in the order of the tree that is read, or empty."""
         read = self._session.handbook.pages
-        return next((path for path in self._in_order(self._top) if path in read), "")
+        return next((path for path in self._in_order(self._placed.top) if path in read), "")
 
     def filter(self, text: str) -> RowFilter:
         """The filter that a text makes of the rows."""
-        ways = {path: tuple(one.folder for one in self._ways.get(path, ())) for path in self._paths}
-        return RowFilter(text, self._session.handbook.pages, ways)
+        return RowFilter(text, self._texts)
 
     # Where things are
 
@@ -102,18 +125,18 @@ class RowSource:
             yield ("node", path, ids[node])
             node = nodes[node].parent
         yield ("page", path)
-        if path in self._departments:
-            yield ("department", self._departments[path].folder)
-        family = self._families.get(path)
+        if path in self._placed.by_index:
+            yield ("department", self._placed.by_index[path].folder)
+        family = self._placed.families.get(path)
         if family is not None and family.path != path:
             yield ("page", family.path)
-        for department in reversed(self._ways.get(path, ())):
+        for department in reversed(self._placed.above.get(path, ())):
             yield ("department", department.folder)
 
     def way_to(self, path: str, node: int) -> list[str]:
         """The titles from the outermost department down to a heading."""
-        titles = [department.title for department in self._ways.get(path, ())]
-        family = self._families.get(path)
+        titles = [department.title for department in self._placed.above.get(path, ())]
+        family = self._placed.families.get(path)
         if family is not None and family.path != path:
             titles.append(self._title(family.path))
         titles.append(self._title(path))
@@ -154,20 +177,6 @@ class RowSource:
 
     # Inside
 
-    def _note(self, department: Department, way: tuple[Department, ...]) -> None:
-        """Note where each page of a department is found."""
-        if department.index:
-            self._ways[department.index] = way
-            if department.folder:
-                self._departments[department.index] = department
-        inside = (*way, department) if department.folder else way
-        for family in department.families:
-            for path in family.pages:
-                self._families[path] = family
-                self._ways[path] = inside
-        for inner in department.departments:
-            self._note(inner, inside)
-
     def _in_order(self, department: Department) -> Iterator[str]:
         if department.index:
             yield department.index
@@ -176,11 +185,11 @@ class RowSource:
         for family in department.families:
             yield from family.pages
 
-    def _rows_in(self, department: Department) -> Iterator[Row]:
-        for inner in department.departments:
-            yield self._department_row(inner)
-        for family in department.families:
-            yield self.page_row(family.path)
+    def _rows_in(self, department: Department) -> list[Row]:
+        return [
+            *map(self._department_row, department.departments),
+            *(self.page_row(family.path) for family in department.families),
+        ]
 
     def _department_row(self, department: Department) -> Row:
         families = _count_families(department)
@@ -192,7 +201,7 @@ class RowSource:
             count="1 family" if families == 1 else f"{families} families",
             modified=department.index in self._session.modified,
             problem=self._problem(department.index),
-            children=tuple(self._rows_in(department)),
+            lazy=True,
         )
 
     def _row_of_page(self, path: str, kind: RowKind, title: str, pages: int) -> Row:
@@ -249,7 +258,7 @@ class RowSource:
         page: Page | None = self._session.handbook.pages.get(path)
         if page is not None:
             return page.title
-        family = self._families.get(path)
+        family = self._placed.families.get(path)
         return family.title if family is not None else path
 
     def _problem(self, path: str) -> str:

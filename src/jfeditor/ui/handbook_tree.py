@@ -1,6 +1,7 @@
 """Keeps the tree in step with the session: rows, filter, selection."""
 
-from collections.abc import Sequence
+import time
+from collections.abc import Hashable, Sequence
 from itertools import islice
 
 from PySide6.QtCore import (
@@ -14,19 +15,27 @@ from PySide6.QtCore import (
 )
 
 from jfeditor.families.model import FAMILY
+from jfeditor.ui.background import Background
 from jfeditor.ui.handbook_rows import RowSource
 from jfeditor.ui.navigation import Place
+from jfeditor.ui.placement import Placement
 from jfeditor.ui.row_filter import RowFilter
 from jfeditor.ui.session import Session
-from jfeditor.ui.tree_model import Row, TreeModel
+from jfeditor.ui.tree_model import Row, RowKind, TreeModel
 from jfeditor.ui.tree_view import TreePanel
 
 _REGROUP_MS = 250
 """How often the tree is grouped anew while pages come in."""
-_DEPARTMENTS = 1
-"""How deep departments usually lie; they are opened while a filter is typed."""
-_MOST_OPENED = 40
+_REFILTER_MS = 100
+"""How soon the filter follows an edit of a page."""
+_MOST_OPENED = 20
 """How many families a filter opens; more would only make a longer list than anybody reads."""
+_MOST_ROWS = 300
+"""How many rows a filter shows by opening departments; the rest of these are opened by hand."""
+_REGROUP_SHARE = 6
+"""While pages come in, grouping may take one part in so many of the time."""
+_PLACED_AT_ONCE = 500
+"""So many pages are grouped in a few milliseconds; more are grouped beside the window."""
 
 
 class HandbookTreeKeeper(QObject):
@@ -41,22 +50,36 @@ class HandbookTreeKeeper(QObject):
         self._tree = panel.tree
         self._session: Session | None = None
         self._rows: RowSource | None = None
+        self._background: Background | None = None
+        self._outdated = False
+        """Whether what is being grouped has changed since."""
         self.model = TreeModel(self._fetch, self)
         self._proxy = _Filter(self.model, self)
         self._tree.setModel(self._proxy)
         self._selecting = False
+        self._open_before: tuple[str, ...] = ()
+        """What was open before the filter opened more."""
+        self._refilter = QTimer(self)
+        self._refilter.setSingleShot(True)
+        self._refilter.setInterval(_REFILTER_MS)
+        self._refilter.timeout.connect(self._proxy.invalidate)
         self._regroup = QTimer(self)
         self._regroup.setSingleShot(True)
         self._regroup.setInterval(_REGROUP_MS)
-        self._regroup.timeout.connect(self.group_now)
+        self._regroup.timeout.connect(self._group)
         panel.filter_changed.connect(self._filter)
         self._tree.selectionModel().currentChanged.connect(self._current_changed)
 
     def watch(self, session: Session | None) -> None:
         """Show another handbook, or none."""
         self._session = session
+        self._regroup.stop()
+        self._refilter.stop()
         self._panel.filter.clear()
         self._rows = RowSource(session) if session is not None else None
+        if self._background is not None:
+            self._background.close()
+        self._background = Background("jfeditor-tree", self) if session is not None else None
         self.model.show([])
         if session is not None:
             session.page_changed.connect(self._page_changed)
@@ -69,13 +92,45 @@ class HandbookTreeKeeper(QObject):
         """Pages that will be read; they have a row at once."""
         if self._rows is not None:
             self._rows.expect(paths)
-            self.group_now()
+            self._group()
 
     def group_now(self) -> None:
         """Show departments and families as they are now."""
         self._regroup.stop()
         if self._rows is not None:
-            self.model.sync(None, self._rows.top())
+            self._place(self._rows.placing()())
+
+    def _group(self) -> None:
+        """As `group_now`, but soon where there are many pages."""
+        self._regroup.stop()
+        if self._rows is None or self._background is None:
+            return
+        if len(self._rows) <= _PLACED_AT_ONCE:
+            self.group_now()
+        elif self._background.pending:
+            self._outdated = True
+        else:
+            self._outdated = False
+            started = time.monotonic()
+            rows = self._rows
+
+            def done(placement: Placement) -> None:
+                if rows is self._rows:
+                    self._place(placement)
+                    took = round((time.monotonic() - started) * 1000)
+                    self._regroup.setInterval(max(_REGROUP_MS, took * _REGROUP_SHARE))
+                    if self._outdated:
+                        self._group()
+
+            def failed(error: Exception) -> None:
+                raise error
+
+            self._background.run(rows.placing(), done, failed)
+
+    def _place(self, placement: Placement) -> None:
+        assert self._rows is not None  # noqa: S101 - callers looked
+        self._rows.place(placement)
+        self.model.sync(None, self._rows.top())
 
     @property
     def first_page(self) -> str:
@@ -85,23 +140,31 @@ class HandbookTreeKeeper(QObject):
     # Selection
 
     def select(self, path: str, node: int) -> None:
-        """Mark the row of a heading, or of its page where the heading's row is not open."""
-        if self._rows is None:
+        """Mark the row of a heading, or the nearest one above it that can be seen."""
+        if self._rows is None or self._selecting:
             return
-        index = QModelIndex()
-        for key in self._rows.keys_up(path, node):
-            source = self.model.index_of(key)
-            index = self._proxy.mapFromSource(source) if source.isValid() else QModelIndex()
-            if index.isValid():
-                break
+        indexes = [self._index(key) for key in self._rows.keys_up(path, node)]
+        index = next((index for index in indexes if index.isValid() and self._is_open(index.parent())), None)
         self._selecting = True
-        if index.isValid():
+        if index is not None:
             flags = QItemSelectionModel.SelectionFlag.ClearAndSelect
             self._tree.selectionModel().setCurrentIndex(index, flags)
             self._tree.scrollTo(index)
         else:
             self._tree.selectionModel().clear()
         self._selecting = False
+
+    def _index(self, key: Hashable | None) -> QModelIndex:
+        """The view's index of a row; invalid where it has none, or the filter leaves it out."""
+        source = self.model.index_of(key) if key is not None else QModelIndex()
+        return self._proxy.mapFromSource(source) if source.isValid() else QModelIndex()
+
+    def _is_open(self, index: QModelIndex) -> bool:
+        while index.isValid():
+            if not self._tree.isExpanded(index):
+                return False
+            index = index.parent()
+        return True
 
     def reveal(self, path: str, node: int) -> None:
         """Open the rows above a heading, then mark its row."""
@@ -112,7 +175,9 @@ class HandbookTreeKeeper(QObject):
             if source.isValid():
                 if self.model.canFetchMore(source):
                     self.model.fetchMore(source)
-                self._tree.expand(self._proxy.mapFromSource(source.parent()))
+                parent = self._proxy.mapFromSource(source.parent())
+                if parent.isValid():
+                    self._tree.expand(parent)
         self.select(path, node)
 
     def selected_node(self, path: str) -> int:
@@ -135,10 +200,15 @@ class HandbookTreeKeeper(QObject):
         if self._rows is None:
             return
         for address in addresses:
-            key = self._rows.key_of_address(address)
-            index = self._proxy.mapFromSource(self.model.index_of(key)) if key is not None else QModelIndex()
+            index = self._index(self._rows.key_of_address(address))
             if index.isValid():
-                self._tree.expand(index)
+                self._open(index)
+
+    def _open(self, index: QModelIndex) -> None:
+        """Expand a row whose children are needed at once: Qt asks for them when it paints."""
+        if self._proxy.canFetchMore(index):
+            self._proxy.fetchMore(index)
+        self._tree.expand(index)
 
     def _collect_expanded(self, parent: QModelIndex, found: list[str]) -> None:
         for number in range(self._proxy.rowCount(parent)):
@@ -151,9 +221,11 @@ class HandbookTreeKeeper(QObject):
 
     def _current_changed(self, current: QModelIndex) -> None:
         row = self._row(current)
-        if self._selecting or row is None or not row.path:
+        if self._selecting or row is None or not row.path or self._rows is None:
             return
-        self.chosen.emit(Place(row.path, self._rows.offset_of(row) if self._rows is not None else 0))
+        self._selecting = True  # the row stays chosen, e.g. a family's, whose page begins with a heading
+        self.chosen.emit(Place(row.path, self._rows.offset_of(row)))
+        self._selecting = False
 
     def _row(self, index: QModelIndex | QPersistentModelIndex) -> Row | None:
         return self.model.row_at(self._proxy.mapToSource(index)) if index.isValid() else None
@@ -166,8 +238,12 @@ class HandbookTreeKeeper(QObject):
     def _page_changed(self, path: str) -> None:
         if self._rows is None:
             return
-        self._rows.page_changed(path)
+        if self._rows.page_changed(path):
+            self._regroup_soon()
         self._show_page(path)
+        if self._proxy.row_filter is not None:
+            self._proxy.row_filter.page_changed(path)
+            self._refilter.start()
 
     def _pages_read(self, paths: tuple[str, ...]) -> None:
         if self._rows is None:
@@ -202,15 +278,30 @@ class HandbookTreeKeeper(QObject):
 
     def _filter(self, text: str) -> None:
         if self._rows is None or not text.strip():
-            self._proxy.accept_by(None)
+            if self._proxy.row_filter is not None:
+                self._proxy.accept_by(None)
+                self._tree.collapseAll()
+                self.expand(self._open_before)
             return
+        if self._proxy.row_filter is None:
+            self._open_before = self.expanded()
         wanted = self._rows.filter(text)
         self._proxy.accept_by(wanted)
-        self._tree.expandToDepth(_DEPARTMENTS)
+        self._expand_departments(QModelIndex(), _MOST_ROWS)
         for path in islice(wanted.pages_to_open(), _MOST_OPENED):
-            index = self._proxy.mapFromSource(self.model.index_of(("page", path)))
+            index = self._index(("page", path))
             if index.isValid():
                 self._tree.expandRecursively(index)
+
+    def _expand_departments(self, parent: QModelIndex, room: int) -> int:
+        """Open departments while there is room for rows; returns how much is left."""
+        for number in range(self._proxy.rowCount(parent)):
+            index = self._proxy.index(number, 0, parent)
+            row = self._row(index)
+            if room > 0 and row is not None and row.kind is RowKind.DEPARTMENT:
+                self._open(index)
+                room = self._expand_departments(index, room - self._proxy.rowCount(index))
+        return room
 
 
 class _Filter(QSortFilterProxyModel):
@@ -219,16 +310,20 @@ class _Filter(QSortFilterProxyModel):
     def __init__(self, model: TreeModel, parent: QObject) -> None:
         super().__init__(parent)
         self._model = model
-        self._filter: RowFilter | None = None
+        self.row_filter: RowFilter | None = None
         self.setSourceModel(model)
 
     def accept_by(self, row_filter: RowFilter | None) -> None:
         """Show what the filter leaves, or all."""
-        self._filter = row_filter
+        self.row_filter = row_filter
         self.invalidate()
 
+    def hasChildren(self, parent: QModelIndex | QPersistentModelIndex = QModelIndex()) -> bool:  # noqa: B008
+        # Below a row that stays something stays too. Qt's own way would judge all of it to find that out.
+        return self._model.hasChildren(self.mapToSource(parent))
+
     def filterAcceptsRow(self, number: int, parent: QModelIndex | QPersistentModelIndex) -> bool:
-        if self._filter is None:
+        if self.row_filter is None:
             return True
         row = self._model.row_at(self._model.index(number, 0, parent))
-        return row is not None and self._filter.accepts(row)
+        return row is not None and self.row_filter.accepts(row)

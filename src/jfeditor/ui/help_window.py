@@ -1,12 +1,15 @@
 """The user guide in a window of its own, from `resources/help`."""
 
 import pyromark
-from PySide6.QtCore import QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QDesktopServices, QKeyEvent
 from PySide6.QtWidgets import QTextBrowser, QVBoxLayout, QWidget
 
 from jfeditor.resources import resource
+from jfeditor.ui.key_list import key_list
 from jfeditor.ui.themes import text_font
+
+_KEYS = "keys.md"
 
 
 class HelpWindow(QWidget):
@@ -30,12 +33,19 @@ class HelpWindow(QWidget):
 
     def show_page(self, name: str) -> None:
         """Show a page of the guide."""
-        text = resource("help", name).read_text(encoding="utf-8")
+        # The list of keys is made from the table of actions, so that it is always true.
+        text = key_list() if name == _KEYS else resource("help", name).read_text(encoding="utf-8")
         options = pyromark.Options.ENABLE_TABLES
         self.browser.setHtml(pyromark.html(text, options=options))
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.close()
+        else:
+            super().keyPressEvent(event)
+
     def _follow(self, url: QUrl) -> None:
-        if url.isRelative() and resource("help", url.path()).is_file():
+        if url.isRelative() and (url.path() == _KEYS or resource("help", url.path()).is_file()):
             self.show_page(url.path())
         elif url.scheme() in {"http", "https"}:
             QDesktopServices.openUrl(url)

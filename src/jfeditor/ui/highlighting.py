@@ -14,6 +14,8 @@ from jfeditor.ui.themes import colour
 _TEXT, _YAML, _TOML, _COMMENT, _FENCE = 0, 1, 2, 3, 8
 """Block states; a fence's state is `_FENCE` plus twice its length, plus one for tildes."""
 _LONGEST_FENCE = 60
+_LONGEST_LINE = 4_000
+"""Characters of a line that are looked at for marks within the line: time grows with the square of them."""
 
 _HEADING = re.compile(r" {0,3}#{1,6}(?=[ \t]|$)")
 _UNDERLINE = re.compile(r" {0,3}(?:=+|-+)[ \t]*$")
@@ -65,8 +67,8 @@ class MarkdownHighlighter(QSyntaxHighlighter):
             return _TEXT if _closes(text, state) else state
         if state == _COMMENT:
             end = text.find("-->")
-            self.setFormat(0, utf16_length(text if end < 0 else text[: end + 3]), formats["comment"])
-            return _COMMENT if end < 0 else _TEXT
+            self._set(text, 0, len(text) if end < 0 else end + 3, "comment")
+            return _COMMENT if end < 0 else self._colour_comments(text, end + 3, [])
         return self._colour_markdown(text)
 
     def _colour_front_matter(self, text: str, state: int) -> int:
@@ -74,6 +76,7 @@ class MarkdownHighlighter(QSyntaxHighlighter):
         if text.rstrip() in ({"---", "..."} if state == _YAML else {"+++"}):
             self.setFormat(0, utf16_length(text), formats["fence"])
             return _TEXT
+        text = text[:_LONGEST_LINE]
         key = (_YAML_KEY if state == _YAML else _TOML_KEY).match(text)
         if key:
             self._set(text, *key.span(), "key")
@@ -95,15 +98,25 @@ class MarkdownHighlighter(QSyntaxHighlighter):
         mark = _MARK.match(text)
         if mark:
             self._set(text, *mark.span(), "mark")
+        start = text[:_LONGEST_LINE]
+        codes = []
         for name, pattern in _INLINE:
-            for match in pattern.finditer(text):
+            for match in pattern.finditer(start):
                 self._set(text, *match.span(), name)
-        opened = text.rfind("<!--")
-        if opened >= 0:
-            closed = text.find("-->", opened)
-            self._set(text, opened, len(text) if closed < 0 else closed + 3, "comment")
-            if closed < 0:
-                return _COMMENT
+                if name == "code":
+                    codes.append(match.span())
+        return self._colour_comments(text, 0, codes)
+
+    def _colour_comments(self, text: str, at: int, codes: list[tuple[int, int]]) -> int:
+        """Colour the HTML comments from `at` on, but for those in code; returns the line's state."""
+        while (opened := text.find("<!--", at)) >= 0:
+            code = next((end for start, end in codes if start <= opened < end), 0)
+            closed = text.find("-->", opened + 2)  # "<!-->" is a whole comment
+            if not code:
+                self._set(text, opened, len(text) if closed < 0 else closed + 3, "comment")
+                if closed < 0:
+                    return _COMMENT
+            at = code or closed + 3
         return _TEXT
 
     def _set(self, text: str, start: int, end: int, name: str) -> None:

@@ -1,13 +1,13 @@
 """Keeping unsaved edits safe: the journal follows the typing at most one second behind."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QObject, QTimer
 
 from jfeditor.ui.background import Background
 from jfeditor.ui.session import Session
-from jfeditor.workspace.journal import Journal
+from jfeditor.workspace.journal import Journal, Recoverable
 
 _DELAY_MS = 400
 """From the first edit after a record to the next record; writing itself takes tens of milliseconds."""
@@ -45,6 +45,12 @@ class JournalKeeper(QObject):
                 self._recorded.discard(path)
                 self._run(partial(self._journal.forget, path))
         self._touched.clear()
+
+    def take_over(self, settled: Sequence[Recoverable]) -> None:
+        """Drop entries of an earlier session, after what was brought back of them is recorded anew."""
+        self.record_now()
+        for entry in settled:
+            self._run(partial(self._journal.discard, entry))
 
     def close(self, *, keep: bool) -> None:
         """Finish; `keep` leaves what is not saved for the next start, else it is forgotten."""

@@ -1,7 +1,9 @@
 """Reading a handbook behind the window, in a thread of its own."""
 
+import gc
 import sys
 import threading
+import time
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -11,6 +13,8 @@ from jfeditor.workspace.loading import load
 
 _SWITCH_SECONDS = 0.001
 """How long Python lets the reading thread run while the window's thread waits; 5 ms would be felt."""
+_REST_SECONDS = 0.001
+"""How long the reading thread rests after a batch."""
 
 
 class Loader(QObject):
@@ -47,6 +51,10 @@ class Loader(QObject):
         try:
             for batch in load(self._root, cancelled=self._cancelled.is_set):
                 self.batch_came.emit(batch)
+                # What was read stays. Python's garbage collector would go through all of it again and again,
+                # and nothing else runs meanwhile.
+                gc.freeze()
+                time.sleep(_REST_SECONDS)
         except JfeditorError as error:
             self.failed.emit(error)
         self.finished.emit()

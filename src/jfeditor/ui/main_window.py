@@ -1,11 +1,11 @@
 """The window: puts the panels together and does the actions of the table."""
 
+import contextlib
+import re
 from base64 import b64decode, b64encode
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 
-import msgspec
 from PySide6.QtCore import QByteArray, QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import (
@@ -41,21 +41,11 @@ from jfeditor.ui.start_page import StartPage
 from jfeditor.ui.status import Status
 from jfeditor.ui.themes import apply_theme
 from jfeditor.ui.tree_view import TreePanel
+from jfeditor.ui.window_memory import WindowMemory
 from jfeditor.wording import word, word_error
 from jfeditor.workspace.files import ABSENT
 from jfeditor.workspace.saving import Conflict
-from jfeditor.workspace.settings import (
-    Settings,
-    SettingsError,
-    Theme,
-    WindowState,
-    read_settings,
-    read_window_state,
-    recent_handbooks,
-    with_recent,
-    write_settings,
-    write_window_state,
-)
+from jfeditor.workspace.settings import Theme, WindowState, recent_handbooks
 
 _SIZE = QSize(1440, 900)
 _OF_SCREEN = 0.94
@@ -72,16 +62,20 @@ class MainWindow(QMainWindow):
         self.setObjectName("window")
         self.setMinimumSize(720, 440)
         self.resize(_SIZE.boundedTo(QGuiApplication.primaryScreen().availableSize() * _OF_SCREEN))
-        read = read_settings()
-        self.settings: Settings = read.value
         self.handbook: OpenHandbook | None = None
         self.trail = Trail()
         self._last = Place("", 0)
         self._closing = False
+        self._told_conflict = ""
+        """The page whose conflict the notice tells of."""
         self._waiting_state: WindowState | None = None
+        """How the handbook was left, until the page that was shown then is read."""
+        self._waiting_rows: tuple[str, ...] = ()
+        """Rows that were open, until all pages are read."""
         self.actions_by_name = make_actions(self, self.do)
         self.menus = fill_menus(self.menuBar(), self.actions_by_name)
         self._recent_menu = self.menus["File"].addMenu("Recent handbooks")
+        self._recent_menu.aboutToShow.connect(self._fill_recent)
         self.menus["File"].insertMenu(self.actions_by_name["reload"], self._recent_menu)
         self.header = Header(self.actions_by_name)
         self.tree_panel = TreePanel()
@@ -95,7 +89,9 @@ class MainWindow(QMainWindow):
         self.right.addTab(self.details, "Details")
         self.right.addTab(self.changes, "Changes")
         self.right.setAccessibleName("Details and changes")
+        self.right.tabBar().setAccessibleName("Details and changes")
         self.status = Status(self.statusBar())
+        self.memory = WindowMemory(self.status.tell)
         self.start = StartPage()
         self.palette_box: Palette
         self.help: HelpWindow | None = None
@@ -103,14 +99,17 @@ class MainWindow(QMainWindow):
         self.palette_box = Palette(self)
         self._connect()
         self._apply_settings()
-        for problem in read.problems:
-            self.status.tell(word_error(problem))
         self._show_start()
+        for problem in self.memory.problems:
+            self.status.tell(problem)
 
     # Opening and closing
 
     def open(self, root: Path, *, read_only: bool = False) -> bool:
         """Open a handbook in this window; false when the user or the disk did not let it."""
+        if self._is_open_here(root, read_only=read_only):
+            self.do_reload()
+            return True
         if not self._may_leave():
             return False
         try:
@@ -123,10 +122,8 @@ class MainWindow(QMainWindow):
         self._leave()
         self.handbook = opened
         session = opened.session
-        self._waiting_state = read_window_state(root).value
-        self.settings = with_recent(self.settings, root)
-        self._keep_settings()
-        self.trail = Trail()
+        self._waiting_state = self.memory.opened(root)
+        self._waiting_rows = self._waiting_state.expanded
         for panel in (self.tree, self.page, self.changes):
             panel.watch(session)
         self.stack.setCurrentWidget(self.splitter)
@@ -135,6 +132,7 @@ class MainWindow(QMainWindow):
         session.modified_changed.connect(self._modified_changed)
         session.page_changed.connect(self._follow_page)
         session.page_gone.connect(self._page_gone)
+        session.pages_read.connect(self._pages_read)
         session.undo_stack.canUndoChanged.connect(self.update_actions)
         session.undo_stack.canRedoChanged.connect(self.update_actions)
         session.undo_stack.indexChanged.connect(self.update_actions)
@@ -147,13 +145,21 @@ class MainWindow(QMainWindow):
         opened.saver.failed.connect(self._save_failed)
         opened.saver.conflicts_found.connect(self._settle)
         opened.saver.busy_changed.connect(self._modified_changed)
-        session.conflict_changed.connect(self._conflict_changed)
+        session.conflict_changed.connect(self._tell_conflict)
         if session.read_only:
             self.page.notices.tell("read only", word("session.window_read_only", {}), weight="info")
         opened.start()
-        self._fill_recent()
         self._modified_changed()
         return True
+
+    def _is_open_here(self, root: Path, *, read_only: bool) -> bool:
+        """Whether this window has the handbook open already, as it is wanted."""
+        return (
+            self.handbook is not None
+            and not read_only
+            and not self.handbook.session.read_only
+            and root.resolve() == self.handbook.root
+        )
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if not self._may_leave():
@@ -162,9 +168,12 @@ class MainWindow(QMainWindow):
         self._closing = True
         self._keep_window()
         self._leave()
+        self.status.clear()
         self.changes.close_panel()
         if self.help is not None:
             self.help.close()
+            self.help.deleteLater()
+            self.help = None
         super().closeEvent(event)
 
     def _leave(self) -> None:
@@ -173,15 +182,18 @@ class MainWindow(QMainWindow):
             return
         self._keep_state()
         handbook, self.handbook = self.handbook, None
+        self.trail = Trail()
         for panel in (self.tree, self.page, self.changes):
             panel.watch(None)
+        self.details.show_page(None, FAMILY, editable=False)
         handbook.close(keep_edits=False)
 
     def _may_leave(self) -> bool:
         """Ask about unsaved pages; false when the user wants to stay."""
         if self.handbook is None:
             return True
-        self.page.setFocus()  # fields of the form write what was typed when they lose the focus
+        self.details.form.write_typed()
+        self.handbook.wait_until_saved()
         modified = self.handbook.session.modified
         if not modified:
             return True
@@ -194,8 +206,9 @@ class MainWindow(QMainWindow):
         box.setDefaultButton(save)
         box.exec()
         if box.clickedButton() is save:
-            self.handbook.save_and_wait()
-            return self.handbook is not None and not self.handbook.session.modified
+            self.handbook.saver.save(modified)
+            self.handbook.wait_until_saved()
+            return not self.handbook.session.modified
         return box.clickedButton() is discard
 
     # Actions
@@ -207,7 +220,7 @@ class MainWindow(QMainWindow):
 
     def do_open_folder(self) -> None:
         """Ask for a folder and open it."""
-        start = self.settings.recent[0] if self.settings.recent else str(Path.home())
+        start = self.memory.settings.recent[0] if self.memory.settings.recent else str(Path.home())
         chosen = QFileDialog.getExistingDirectory(self, "Open the folder of a handbook", start)
         if chosen:
             self.open(Path(chosen))
@@ -299,7 +312,7 @@ class MainWindow(QMainWindow):
     def do_quick_open(self) -> None:
         """Offer every page, level and section."""
         if self.handbook is not None:
-            entries = quick_open_entries(self.handbook.session, self._jump)
+            entries = quick_open_entries(self.handbook.session, self._go_to)
             self.palette_box.open_with("Go to family, level or section", entries)
 
     def do_palette(self) -> None:
@@ -444,7 +457,6 @@ class MainWindow(QMainWindow):
         self.tree.chosen.connect(self._jump)
         self.page.place_changed.connect(self._place_changed)
         self.page.refused.connect(self.status.tell)
-        self.page.editor.zoom_changed.connect(self._zoom_changed)
         self.details.form.edits_wanted.connect(self._do_edits)
         self.details.form.refused.connect(self.status.tell)
         self.details.form.source_wanted.connect(self._show_key)
@@ -454,14 +466,15 @@ class MainWindow(QMainWindow):
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._system_colours_changed)
 
     def _apply_settings(self) -> None:
-        self._set_theme(self.settings.theme)
-        self.page.editor.set_zoom(self.settings.editor_zoom)
-        if self.settings.geometry:
-            self.restoreGeometry(QByteArray(b64decode(self.settings.geometry, validate=False)))
+        settings = self.memory.settings
+        self._set_theme(settings.theme)
+        self.page.editor.set_zoom(settings.editor_zoom)
+        if settings.geometry:
+            with contextlib.suppress(ValueError):  # no base64: the usual place then
+                self.restoreGeometry(QByteArray(b64decode(settings.geometry, validate=True)))
 
     def _show_start(self) -> None:
-        self.start.show_recent(recent_handbooks(self.settings))
-        self._fill_recent()
+        self.start.show_recent(recent_handbooks(self.memory.settings))
         self.stack.setCurrentWidget(self.start)
         self.header.show_nothing()
         self.status.clear()
@@ -471,11 +484,11 @@ class MainWindow(QMainWindow):
 
     def _fill_recent(self) -> None:
         self._recent_menu.clear()
-        for recent in recent_handbooks(self.settings):
-            entry = self._recent_menu.addAction(recent.path)
+        for recent in recent_handbooks(self.memory.settings):
+            missing = "   (not there now)" if recent.missing else ""
+            entry = self._recent_menu.addAction(f"{recent.path}{missing}")
             entry.setEnabled(not recent.missing)
-            entry.triggered.connect(partial(self.open, Path(recent.path)))
-        self._recent_menu.setEnabled(bool(self.settings.recent))
+            entry.triggered.connect(lambda _checked=False, path=recent.path: self.open(Path(path)))
 
     # What follows from what
 
@@ -503,6 +516,7 @@ class MainWindow(QMainWindow):
         self.actions_by_name["undo"].setText(f"Undo {undo}".strip())
         self.actions_by_name["redo"].setText(f"Redo {redo}".strip())
         self.actions_by_name["focus"].setChecked(self.page.editor.focus is not None)
+        self._recent_menu.setEnabled(bool(self.memory.settings.recent))
 
     def _place_changed(self, place: Place) -> None:
         if self.handbook is None or not place.path:
@@ -515,6 +529,7 @@ class MainWindow(QMainWindow):
         )
         (self.trail.go if far else self.trail.stay)(place)
         self._last = place
+        self._tell_conflict(place.path)
         self._show_around(place)
 
     def _show_around(self, place: Place) -> None:
@@ -535,42 +550,53 @@ class MainWindow(QMainWindow):
             self._show_around(self.page.place)
 
     def _jump(self, place: Place) -> None:
-        """Go somewhere because the user chose it."""
+        """Show what the user chose in the tree; the keyboard stays there."""
         if self.handbook is None:
             return
-        if place.path in self.handbook.session.unreadable:
+        self.handbook.ensure_read(place.path)
+        if place.path not in self.handbook.session.handbook.pages:
             self.status.tell(word_error(self.handbook.session.unreadable[place.path]))
             return
-        self.handbook.ensure_read(place.path)
+        self._waiting_state = None  # the user is somewhere now
         if self.page.path:
             self.trail.stay(self.page.place)
         self._show(place)
-        if not self.tree_panel.isAncestorOf(QApplication.focusWidget() or self):
+
+    def _go_to(self, place: Place) -> None:
+        """Show what the user chose elsewhere than in the tree, and let him type there."""
+        self._jump(place)
+        if self.page.path == place.path:
             self.tree.reveal(place.path, self.page.node)
             self.page.editor.setFocus()
 
     def _show(self, place: Place) -> None:
-        self._last = place  # so that arriving is no second jump
+        """Show a place; the trail leads there already or is led there."""
+        assert self.handbook is not None  # noqa: S101 - there is a place
+        if place.path not in self.handbook.session.handbook.pages:
+            self.status.tell(f"{place.path} is no longer there.")
+            return
+        self.details.form.write_typed()
         self.trail.go(place)
+        self._last = place  # so that arriving is no second jump
         self.page.go(place)
         self.update_actions()
 
     def _jump_to_line(self, path: str, line: int) -> None:
         if self.handbook is not None and path in self.handbook.session.handbook.pages:
             lines = self.handbook.session.page(path).source.lines
-            self._jump(Place(path, lines.span(min(line, len(lines))).start))
+            self._go_to(Place(path, lines.span(min(line, len(lines))).start))
 
     def _show_key(self, key: str) -> None:
         assert self.handbook is not None  # noqa: S101 - the form shows a page
         page = self.handbook.session.page(self.page.path)
         inner = page.front_matter.inner
-        at = inner.cut(page.source.data).find(key.encode())
-        self._jump(Place(self.page.path, inner.start + max(0, at)))
-        self.page.editor.setFocus()
+        line = re.search(rb"^\s*[\"']?" + re.escape(key.encode()), inner.cut(page.source.data), re.MULTILINE)
+        self._go_to(Place(self.page.path, inner.start + (line.end() - len(key.encode()) if line else 0)))
 
     def _step(self, by: int) -> None:
         if self.handbook is None:
             return
+        self.details.form.write_typed()
         session = self.handbook.session
         stack = session.undo_stack
         touched: list[str] = []
@@ -619,13 +645,28 @@ class MainWindow(QMainWindow):
             self._waiting_state = None
             self._restore(state)
 
+    def _pages_read(self) -> None:
+        """Show the first page of a folder that had none."""
+        if self.handbook is None or self.page.path or self._waiting_state is not None:
+            return
+        pages = self.handbook.session.handbook.pages
+        if pages:
+            self.page.reopen(min(pages))
+            self._tell_if_empty()
+
     def _all_read(self) -> None:
         self.status.hide_progress()
         if self._waiting_state is not None:
             state, self._waiting_state = self._waiting_state, None
             self._restore(state)
-        if self.handbook is not None:
-            self.handbook.offer_recovery(self)
+        if self.handbook is None:
+            return
+        rows, self._waiting_rows = self._waiting_rows, ()
+        self.tree.expand(rows)
+        self.handbook.offer_recovery(self)
+        if not self.page.path and self.tree.first_page:
+            self.page.reopen(self.tree.first_page)
+        self._tell_if_empty()
         self.update_actions()
 
     def _restore(self, state: WindowState) -> None:
@@ -644,12 +685,29 @@ class MainWindow(QMainWindow):
         self.page.editor.setFocus()
 
     def _page_gone(self, path: str) -> None:
-        if path == self.page.path and self.handbook is not None:
-            left = [other for other in self.handbook.session.handbook.pages if other != path]
-            self.page.path = ""
-            if left:
-                self.page.reopen(left[0])
-            self.status.tell(f"{path} was deleted by another program.")
+        if path != self.page.path or self.handbook is None:
+            return
+        self.page.show_nothing()
+        self.tree.group_now()
+        if self.tree.first_page:
+            self.page.reopen(self.tree.first_page)
+        else:
+            self.details.show_page(None, FAMILY, editable=False)
+        self._tell_if_empty()
+        self.update_actions()
+        self.status.tell(f"{path} was deleted by another program.")
+
+    def _tell_if_empty(self) -> None:
+        """Say what to do where the folder has no page that can be shown."""
+        assert self.handbook is not None  # noqa: S101 - callers looked
+        session = self.handbook.session
+        if session.handbook.pages:
+            self.page.notices.withdraw("empty")
+            return
+        code = "session.none_readable" if session.unreadable else "session.no_pages"
+        offers = [("Open another folder…", self.do_open_folder), ("What was found…", self.do_show_skipped)]
+        words = word(code, {"path": session.root, "count": len(session.unreadable)})
+        self.page.notices.tell("empty", words, weight="info", offers=offers)
 
     def _cancel_reading(self) -> None:
         if self.handbook is not None:
@@ -658,10 +716,7 @@ class MainWindow(QMainWindow):
     def _save(self, path: str | None) -> None:
         if self.handbook is None:
             return
-        focused = QApplication.focusWidget()
-        if focused is not None and self.details.isAncestorOf(focused):
-            self.page.editor.setFocus()  # a field writes what was typed when it loses the focus
-            focused.setFocus()
+        self.details.form.write_typed()
         self.handbook.saver.save(self.handbook.session.modified if path is None else [path])
 
     def _saved(self, paths: tuple[str, ...]) -> None:
@@ -677,26 +732,33 @@ class MainWindow(QMainWindow):
             offers=[("Try again", self.do_save), ("Dismiss", lambda: self.page.notices.withdraw("save"))],
         )
 
-    def _settle(self, conflicts: tuple[Conflict, ...]) -> None:
+    def _settle(self, conflicts: tuple[Conflict, ...], others: tuple[str, ...]) -> None:
+        """Ask about each page that another program changed, then save the others that were to be saved."""
         for conflict in conflicts:
-            if self.handbook is None:
-                return
-            mine = self.handbook.session.page(conflict.path).source.data
+            session = self.handbook.session if self.handbook else None
+            if session is None or conflict.path not in session.handbook.pages:
+                continue
+            mine = session.page(conflict.path).source.data
             gone = conflict.theirs.stamp == ABSENT
             choice = ConflictDialog.ask(conflict.path, mine, conflict.theirs.data, gone=gone, parent=self)
-            self.handbook.saver.settle(conflict, choice)
+            if self.handbook is not None:
+                self.handbook.saver.settle(conflict, choice)
+        if self.handbook is not None:
+            self.handbook.saver.save(others)
 
-    def _conflict_changed(self, path: str) -> None:
+    def _tell_conflict(self, path: str) -> None:
+        """Say it above the page shown when another program changed its file, and only then."""
         if self.handbook is None or path != self.page.path:
             return
-        if path in self.handbook.session.conflicts:
+        if path not in self.handbook.session.conflicts:
+            self.page.notices.withdraw("conflict")
+        elif self._told_conflict != path or not self.page.notices.has("conflict"):
             self.page.notices.tell(
                 "conflict",
                 word("session.conflict", {"path": path}),
                 offers=[("Compare…", self.do_save_page)],
             )
-        else:
-            self.page.notices.withdraw("conflict")
+        self._told_conflict = path
 
     def _modified_changed(self) -> None:
         session = self.handbook.session if self.handbook else None
@@ -715,6 +777,7 @@ class MainWindow(QMainWindow):
                 self.handbook.do_edits(name, self.page.path, edits)  # type: ignore[arg-type]
             except JfeditorError as error:
                 self.status.tell(word_error(error))
+                self._show_around(self.page.place)  # the form shows again what is so
 
     # Settings
 
@@ -726,27 +789,15 @@ class MainWindow(QMainWindow):
             self.actions_by_name[f"theme_{name}"].setChecked(name == theme)
         for panel in (self.page.editor, self.changes):
             panel.retheme()
-        if theme != self.settings.theme:
-            self.settings = msgspec.structs.replace(self.settings, theme=theme)
-            self._keep_settings()
+        self.memory.choose(theme=theme)
 
     def _system_colours_changed(self) -> None:
-        if self.settings.theme is Theme.SYSTEM and not self._closing:
+        if self.memory.settings.theme is Theme.SYSTEM and not self._closing:
             QTimer.singleShot(0, self, lambda: self._set_theme(Theme.SYSTEM))
-
-    def _zoom_changed(self, zoom: int) -> None:
-        self.settings = msgspec.structs.replace(self.settings, editor_zoom=zoom)
 
     def _keep_window(self) -> None:
         geometry = b64encode(bytes(self.saveGeometry().data())).decode()
-        self.settings = msgspec.structs.replace(self.settings, geometry=geometry)
-        self._keep_settings()
-
-    def _keep_settings(self) -> None:
-        try:
-            write_settings(self.settings)
-        except SettingsError as error:
-            self.status.tell(word_error(error))
+        self.memory.choose(geometry=geometry, editor_zoom=self.page.editor.zoom)
 
     def _keep_state(self) -> None:
         assert self.handbook is not None  # noqa: S101 - its state is kept
@@ -757,12 +808,8 @@ class MainWindow(QMainWindow):
             expanded=self.tree.expanded(),
             right_tab="changes" if self.right.currentWidget() is self.changes else "details",
             splitters={"main": tuple(self.splitter.sizes())},
-            filter_text=self.tree_panel.filter.text(),
         )
-        try:
-            write_window_state(self.handbook.session.root, state)
-        except SettingsError as error:
-            self.status.tell(word_error(error))
+        self.memory.left(self.handbook.session.root, state)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

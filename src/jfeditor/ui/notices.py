@@ -59,6 +59,10 @@ class Notices(QWidget):
         for key in list(self._shown):
             self.withdraw(key)
 
+    def has(self, key: str) -> bool:
+        """Whether the notice with this key is shown."""
+        return key in self._shown
+
     @property
     def texts(self) -> list[str]:
         """What the notices say."""

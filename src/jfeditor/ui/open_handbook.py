@@ -6,7 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import QEventLoop, QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from jfeditor.families.pages import Page, read_page
+from jfeditor.families.pages import read_page
 from jfeditor.faults import JfeditorError
 from jfeditor.text.changes import Change, replace_page
 from jfeditor.text.edits import Edit
@@ -18,11 +18,11 @@ from jfeditor.ui.loader import Loader
 from jfeditor.ui.saver import Saver
 from jfeditor.ui.session import Session
 from jfeditor.wording import word, word_error
-from jfeditor.workspace.discovery import Skipped
-from jfeditor.workspace.files import ABSENT, Stored, UnreadablePageError, read_stored
+from jfeditor.workspace.discovery import Found, Skipped, discover
+from jfeditor.workspace.files import ABSENT, Stored, UnreadablePageError
 from jfeditor.workspace.git import branch_of
 from jfeditor.workspace.journal import Journal, OnDisk, Recoverable
-from jfeditor.workspace.loading import Batch, Loaded, load_page
+from jfeditor.workspace.loading import Batch, Loaded, Unreadable, load_page
 from jfeditor.workspace.locks import Holder, Lock, LockError, acquire
 from jfeditor.workspace.places import check_folder
 
@@ -84,7 +84,12 @@ class OpenHandbook(QObject):
         self._seen: set[str] = set()
         self._late: set[str] = set()
         """Paths that changed on disk while we were writing; looked at when writing is done."""
+        self._saves = 0
+        self._saved_at: dict[str, int] = {}
+        """For each page written the number of the save: what was read before it is out of date."""
         self._offered = False
+        self._closed = False
+        self.saver.saved.connect(self._note_saves)
         self.saver.busy_changed.connect(self._look_at_late)
 
     # Reading
@@ -99,10 +104,12 @@ class OpenHandbook(QObject):
     def reload(self) -> None:
         """Read the folder from the beginning; pages that are gone leave when all is read."""
         self.cancel_reading()
+        if self._loader is not None:
+            self._loader.deleteLater()
         self._skipped, self._seen = [], set()
         self._loader = Loader(self.root, self)
-        loader = self._loader
-        loader.batch_came.connect(lambda batch: self._take(batch, loader))
+        loader, began = self._loader, self._saves
+        loader.batch_came.connect(lambda batch: self._take(batch, loader, began))
         loader.failed.connect(lambda error: self.told.emit(word_error(error)))
         loader.finished.connect(lambda: self._finished(loader))
         loader.start()
@@ -119,17 +126,15 @@ class OpenHandbook(QObject):
             return
         loaded = load_page(self.root, path)
         if isinstance(loaded, Loaded):
-            self._take_in([loaded])
+            self._take_in([loaded], self._saves)
         else:
             self.session.take_unreadable(path, loaded.error)
 
     def skipped_lines(self) -> list[str]:
         """What was left alone, a line each."""
-        return [
-            f"{one.path}: {word(one.code, {'path': one.path, 'detail': one.detail})}" for one in self._skipped
-        ]
+        return [word(one.code, {"path": one.path, "detail": one.detail}) for one in self._skipped]
 
-    def _take(self, batch: Batch, loader: Loader) -> None:
+    def _take(self, batch: Batch, loader: Loader, began: int) -> None:
         if loader is not self._loader:
             return
         if batch.found:
@@ -137,16 +142,22 @@ class OpenHandbook(QObject):
             self.pages_found.emit(batch.found)
         self._skipped.extend(batch.skipped)
         for unreadable in batch.unreadable:
-            self.session.take_unreadable(unreadable.path, unreadable.error)
+            self._take_error(unreadable.path, unreadable.error)
         if batch.pages:
-            self._take_in(list(batch.pages))
+            self._take_in(list(batch.pages), began)
             self.pages_came.emit()
         self.progress.emit(batch.done, batch.total)
 
-    def _take_in(self, loaded: list[Loaded]) -> None:
-        """Hand pages to the session; one that has unsaved edits is compared instead."""
+    def _take_in(self, loaded: list[Loaded], began: int) -> None:
+        """Hand pages to the session; one that has unsaved edits is compared instead.
+
+        Those saved here since the reading `began`, or just being saved, are looked at again later.
+        """
         fresh = []
         for one in loaded:
+            if self.saver.busy or self._saved_at.get(one.page.path, 0) > began:
+                self._late.add(one.page.path)
+                continue
             stored = Stored(one.page.source.data, one.stamp)
             if one.page.path in self.session.modified:
                 self._compare(one.page.path, stored)
@@ -154,6 +165,11 @@ class OpenHandbook(QObject):
                 fresh.append((one.page, stored))
         if fresh:
             self.session.take_in(fresh)
+        self._look_at_late()
+
+    def _note_saves(self, paths: tuple[str, ...]) -> None:
+        self._saves += 1
+        self._saved_at.update(dict.fromkeys(paths, self._saves))
 
     def _differs(self, path: str, stored: Stored) -> bool:
         old = self.session.stored.get(path)
@@ -173,6 +189,8 @@ class OpenHandbook(QObject):
     # Other programs
 
     def _disk_changed(self, paths: frozenset[str]) -> None:
+        if self._closed:  # told before, delivered late
+            return
         if any(path.endswith("/") for path in paths):  # a folder came, went or moved
             self.reload()
         elif self.saver.busy:
@@ -187,30 +205,25 @@ class OpenHandbook(QObject):
 
     def _look_at(self, paths: Iterable[str]) -> None:
         """Read files beside the window and take in what is new."""
-        wanted = sorted(paths)
+        wanted, began = sorted(paths), self._saves
+        known = self.session.handbook.pages.keys() | self.session.unreadable.keys() | self._seen
 
-        def read() -> list[tuple[str, Page | None, Stored | None, JfeditorError | None]]:
-            found: list[tuple[str, Page | None, Stored | None, JfeditorError | None]] = []
-            for path in wanted:
-                try:
-                    stored = read_stored(self.root, path)
-                except JfeditorError as error:
-                    found.append((path, None, None, error))
-                else:
-                    found.append((path, read_page(path, stored.data), stored, None))
-            return found
+        def read() -> list[Loaded | Unreadable]:
+            new = [path for path in wanted if path not in known and (self.root / path).exists()]
+            passed_over = set(new) - _pages_among(self.root, new)
+            return [load_page(self.root, path) for path in wanted if path not in passed_over]
 
-        def done(found: list[tuple[str, Page | None, Stored | None, JfeditorError | None]]) -> None:
-            if self.saver.busy:  # what was read may be older than what is being written
-                self._late.update(wanted)
-                return
-            for path, page, stored, error in found:
-                if page is not None and stored is not None:
-                    self._take_in([Loaded(page, stored.stamp)])
-                elif error is not None:
-                    self._take_error(path, error)
+        def done(found: list[Loaded | Unreadable]) -> None:
+            self._seen.update(one.page.path for one in found if isinstance(one, Loaded))
+            self._take_in([one for one in found if isinstance(one, Loaded)], began)
+            for one in found:
+                if isinstance(one, Unreadable):
+                    self._take_error(one.path, one.error)
 
-        self._reader.run(read, done, lambda error: self.told.emit(str(error)))
+        def failed(error: Exception) -> None:
+            self.told.emit(word_error(error) if isinstance(error, JfeditorError) else str(error))
+
+        self._reader.run(read, done, failed)
 
     def _take_error(self, path: str, error: JfeditorError) -> None:
         session = self.session
@@ -218,8 +231,8 @@ class OpenHandbook(QObject):
         if path in session.modified:
             session.note_conflict(path, None)
         elif missing:
-            if path in session.handbook.pages or path in session.unreadable:
-                session.take_out(path)
+            self._seen.discard(path)
+            session.take_out(path)
         else:
             session.take_unreadable(path, error)
 
@@ -244,18 +257,17 @@ class OpenHandbook(QObject):
     def revert(self, path: str) -> None:
         """Make a page what it is on disk, as an undo step."""
         stored = self.session.stored.get(path)
-        if stored is not None:
+        if stored is not None and path in self.session.modified:
             change = replace_page(path, self.session.page(path).source.data, stored.data)
             self.session.apply(Change(f"Take back the changes of {path}", (change,)))
 
-    def save_and_wait(self) -> None:
-        """Save all and let the window wait for it, e.g. before closing."""
+    def wait_until_saved(self) -> None:
+        """Let the window wait until nothing is being written any more, e.g. before closing."""
         waiting = QEventLoop()
-        for signal in (self.saver.saved, self.saver.failed, self.saver.conflicts_found):
-            signal.connect(waiting.quit)
-        self.saver.save(set(self.session.modified))
-        if self.saver.busy:
-            waiting.exec()
+        self.saver.busy_changed.connect(waiting.quit)
+        while self.saver.busy:
+            waiting.exec(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
+        self.saver.busy_changed.disconnect(waiting.quit)
 
     def offer_recovery(self, parent: QWidget) -> None:
         """Offer edits that an earlier session left unsaved, once."""
@@ -266,13 +278,19 @@ class OpenHandbook(QObject):
         if not entries:
             return
         decided = RecoveryDialog.ask(entries, parent)
+        settled = list(decided.discard)
         for entry in decided.restore:
-            self._restore(entry)
-        for entry in (*decided.restore, *decided.discard):
-            self._journal.discard(entry)
+            try:
+                self._restore(entry)
+            except JfeditorError as error:  # it stays in the journal
+                self.told.emit(word_error(error))
+            else:
+                settled.append(entry)
+        self._keeper.take_over(settled)
 
     def _restore(self, entry: Recoverable) -> None:
         session, path = self.session, entry.path
+        self.ensure_read(path)
         if path not in session.handbook.pages:
             session.take_in([(read_page(path, b""), Stored(b"", ABSENT))])
         change = replace_page(path, session.page(path).source.data, entry.data)
@@ -289,6 +307,7 @@ class OpenHandbook(QObject):
 
     def close(self, *, keep_edits: bool) -> None:
         """Stop everything and let go of the lock."""
+        self._closed = True
         self.cancel_reading()
         self._loader = None
         self._watcher.close()
@@ -298,3 +317,10 @@ class OpenHandbook(QObject):
         if self._lock is not None:
             self._lock.release()
         self.deleteLater()
+
+
+def _pages_among(root: Path, paths: list[str]) -> set[str]:
+    """Those of the paths that are pages of the handbook and not passed over, e.g. by a `.gitignore`."""
+    if not paths:
+        return set()
+    return set(paths) & {one.path for one in discover(root) if isinstance(one, Found)}

@@ -1,6 +1,7 @@
 """The centre: where one is, notices, the page's source, find and replace."""
 
 from bisect import bisect_right
+from collections.abc import Iterable
 from html import escape
 
 from PySide6.QtCore import Qt, Signal
@@ -10,16 +11,21 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVB
 from jfeditor.families.model import FAMILY
 from jfeditor.families.pages import Page
 from jfeditor.faults import JfeditorError
+from jfeditor.text.changes import PageChange
 from jfeditor.text.edits import Edit
+from jfeditor.text.sources import Source
+from jfeditor.text.spans import Span
 from jfeditor.ui.find_bar import FindBar
 from jfeditor.ui.finding import Found, QueryError, find, replace
 from jfeditor.ui.navigation import Place
 from jfeditor.ui.notices import Notices
 from jfeditor.ui.session import Session
-from jfeditor.ui.source_editor import SourceEditor
+from jfeditor.ui.source_editor import TYPING, SourceEditor
 from jfeditor.wording import word, word_error
 
 _BETWEEN = " › "
+_MOST_MARKED = 500
+"""Places found that are marked, those around the caret; each mark slows down typing a little."""
 
 
 class PagePanel(QWidget):
@@ -37,7 +43,8 @@ class PagePanel(QWidget):
         self._carets: dict[str, tuple[int, int]] = {}
         self._found: list[Found] = []
         self._typing = False
-        self._focused = FAMILY
+        self._focused = Span(0, 0)
+        """In focus the part of the page that is shown, without its last line end."""
         self.crumbs = Crumbs()
         self.focus_button = QToolButton()
         self.focus_button.setProperty("button", True)
@@ -81,11 +88,19 @@ class PagePanel(QWidget):
         """Work on another handbook, or on none."""
         self._session = session
         self._carets.clear()
-        self.path = ""
+        self.show_nothing()
         self.notices.clear()
         if session is not None:
             session.page_changed.connect(self._page_changed)
             session.conflict_changed.connect(self._tell_about)
+
+    def show_nothing(self) -> None:
+        """Show no page."""
+        self.path = ""
+        self._found = []
+        self.find_bar.hide()
+        self.crumbs.show_way([])
+        self.editor.show_page(Source(b""), editable=False)
 
     # Where one is
 
@@ -142,15 +157,27 @@ class PagePanel(QWidget):
 
     def set_focus_on(self, node: int) -> None:
         """Show only the text of a heading and of what belongs to it; `FAMILY` shows the whole page."""
-        self._focused = node
         if node == FAMILY:
             self.editor.set_focus(None)
             return
         extent = self._page().family.nodes[node].extent
+        source = self._page().source
+        last = source.lines.number_at(max(extent.start, extent.end - 1))
+        self._focus_on(Span(extent.start, source.lines.content(source.data, last).end))
+
+    def _focus_on(self, part: Span) -> None:
+        """Show only the lines of some bytes; `part` ends before the line end of its last line."""
+        self._focused = part
         lines = self._page().source.lines
-        self.editor.set_focus(
-            (lines.number_at(extent.start), lines.number_at(max(extent.start, extent.end - 1)))
-        )
+        self.editor.set_focus((lines.number_at(part.start), lines.number_at(part.end)))
+
+    def _follow_focus(self, change: PageChange) -> None:
+        """The part that is shown stays shown, wherever a change moved it and whatever headings it has now."""
+        start, end = self._focused
+        headings = {node.heading.span.start for node in self._page().family.nodes}
+        pushed = moved_by(change.edits, start)
+        first = pushed if pushed in headings else moved_by(change.edits, start, past=False)
+        self._focus_on(Span(first, max(first, moved_by(change.edits, end))))
 
     # Finding
 
@@ -191,13 +218,15 @@ class PagePanel(QWidget):
             return
         bar = self.find_bar
         try:
-            self._found = find(self._page().source, bar.query, bar.replace_field.text())
+            self._found = find(self._page().source, bar.query, bar.replacement)
         except QueryError as error:
             self._found = []
             bar.tell_count(word_error(error), wrong=True)
         else:
             bar.tell_count("" if not bar.query.text else f"{len(self._found)} found")
-        self.editor.mark_found([found.span for found in self._found])
+        here = bisect_right(self._found, self.editor.byte_at_caret(), key=lambda found: found.span.start)
+        near = self._found[max(0, here - _MOST_MARKED // 2) : here + _MOST_MARKED // 2]
+        self.editor.mark_found([found.span for found in near])
 
     def _replace_one(self) -> None:
         self._search()
@@ -227,10 +256,10 @@ class PagePanel(QWidget):
 
     # Edits
 
-    def _edited(self, edit: Edit) -> None:
+    def _edited(self, edit: Edit, what: str) -> None:
         self._typing = True
         try:
-            self._apply("Typing", [edit], typed=True)
+            self._apply(what, [edit], typed=what == TYPING)
         finally:
             self._typing = False
 
@@ -243,16 +272,15 @@ class PagePanel(QWidget):
             self.editor.adopt(self._page().source)
             self.refused.emit(word_error(error))
 
-    def _page_changed(self, path: str) -> None:
-        if path != self.path:
+    def _page_changed(self, path: str, change: PageChange) -> None:
+        if path != self.path or self._session is None:
             return
-        focus, focused = self.editor.focus, self._focused
-        self.editor.adopt(self._page().source)
-        if focus is not None:
-            nodes = self._page().family.nodes
-            here = self.node_at(self.editor.byte_at_caret())
-            still = focused < len(nodes) and nodes[focused].extent.holds(self.editor.byte_at_caret())
-            self.set_focus_on(focused if still else here)
+        self.editor.adopt(self._page().source, follow=not self._session.reading)
+        editable = self._session.can_edit(path)
+        if editable == self.editor.isReadOnly():  # what came from disk may be no UTF-8, or be it again
+            self.editor.set_editable(editable)
+        if self.editor.focus is not None:
+            self._follow_focus(change)
         if self.find_bar.isVisible() and not self._typing:
             self._search()
         self._tell_place()
@@ -276,7 +304,6 @@ class PagePanel(QWidget):
                 self.editor.verticalScrollBar().value(),
             )
         self.path = path
-        self._focused = FAMILY
         self._session.seal_typing()
         self.editor.show_page(self._page().source, editable=self._session.can_edit(path))
         self._tell_about(path)
@@ -313,6 +340,20 @@ class PagePanel(QWidget):
             self.notices.withdraw("front matter")
 
 
+def moved_by(edits: Iterable[Edit], at: int, *, past: bool = True) -> int:
+    """Where edits move a place in a page.
+
+    `past` says that text put in right there, or in place of what stood around it, ends up before it.
+    """
+    moved = at
+    for start, end, new in ((*edit.span, edit.new) for edit in edits):
+        if end < at or (end == at and (past or start < at)):
+            moved += len(new) - (end - start)
+        elif start < at:
+            moved += start - at + (len(new) if past else 0)
+    return moved
+
+
 class Crumbs(QLabel):
     """The way from the department to the heading, the last part strongest; the first parts give way."""
 
@@ -344,5 +385,5 @@ class Crumbs(QLabel):
         above = list(self._parts[:-1])
         measure = self.fontMetrics().horizontalAdvance
         while above and measure(_BETWEEN.join(above) + _BETWEEN) > room:
-            above = above[1:] if above[0] == "…" else ["…", *above[1:]]
+            above = ["…", *above[2 if above[0] == "…" else 1 :]] if above != ["…"] else []
         self.setText(_BETWEEN.join([*map(escape, above), f"<b>{escape(last)}</b>"]))

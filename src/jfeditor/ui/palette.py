@@ -1,13 +1,14 @@
 """A field over the window that finds pages, levels and commands by a few letters of their name."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, QSize, Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPalette
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
+    QLabel,
     QLineEdit,
     QListView,
     QStyle,
@@ -16,51 +17,24 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
-from rapidfuzz import fuzz, process, utils
+from shiboken6 import isValid
 
+from jfeditor.ui.ranking import Ranking
 from jfeditor.ui.themes import colour
 
 _MOST_SHOWN = 60
-_LEAST_SCORE = 55
 _ENTRY = Qt.ItemDataRole.UserRole + 1
 
 Index = QModelIndex | QPersistentModelIndex
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One line of the palette."""
+class Entry(NamedTuple):
+    """One line of the palette. A named tuple, since quick open makes tens of thousands at once."""
 
     title: str
     note: str
     """Said at the right: a shortcut, or where it is."""
     chosen: Callable[[], None]
-
-
-def rank(entries: list[Entry], typed: str) -> list[Entry]:
-    """The entries that fit what was typed, best first; all, in their order, where nothing was.
-
-    What holds every typed word comes first, shortest first; then what is similar (rapidfuzz's weighted
-    ratio), so that typing errors find their way.
-    """
-    words = typed.lower().split()
-    if not words:
-        return entries[:_MOST_SHOWN]
-    lowered = [f"{entry.title} {entry.note}".lower() for entry in entries]
-    exact = [i for i, text in enumerate(lowered) if all(word in text for word in words)]
-    exact.sort(key=lambda i: (not entries[i].title.lower().startswith(words[0]), len(entries[i].title), i))
-    if len(exact) < _MOST_SHOWN:
-        taken = set(exact)
-        close = process.extract(
-            typed,
-            [entry.title for entry in entries],
-            scorer=fuzz.WRatio,
-            processor=utils.default_process,
-            limit=_MOST_SHOWN,
-            score_cutoff=_LEAST_SCORE,
-        )
-        exact += [i for _, _, i in close if i not in taken]
-    return [entries[i] for i in exact[:_MOST_SHOWN]]
 
 
 class Palette(QFrame):
@@ -71,6 +45,9 @@ class Palette(QFrame):
         self._window = window
         self.setObjectName("palette")
         self._entries: list[Entry] = []
+        self._ranking = Ranking((), ())
+        self._came_from: QWidget | None = None
+        """What had the keyboard before, and gets it back."""
         self._shown = _Entries(self)
         self.field = QLineEdit()
         self.list = QListView()
@@ -85,6 +62,11 @@ class Palette(QFrame):
         layout.setSpacing(4)
         layout.addWidget(self.field)
         layout.addWidget(self.list)
+        self.nothing = QLabel("Nothing fits. Try fewer letters, or another word.")
+        self.nothing.setProperty("muted", True)
+        self.nothing.setContentsMargins(12, 6, 12, 8)
+        layout.addWidget(self.nothing)
+        layout.addStretch(1)
         self.field.textChanged.connect(self._typed)
         self.field.installEventFilter(self)
         self.list.clicked.connect(self._choose)
@@ -92,7 +74,13 @@ class Palette(QFrame):
 
     def open_with(self, hint: str, entries: Iterable[Entry]) -> None:
         """Offer the entries."""
+        focused = QApplication.focusWidget()
+        if focused is not self.field:
+            self._came_from = focused
         self._entries = list(entries)
+        self._ranking = Ranking(
+            [entry.title for entry in self._entries], [entry.note for entry in self._entries]
+        )
         self.field.setPlaceholderText(hint)
         self.field.setAccessibleName(hint)
         self.field.clear()
@@ -107,7 +95,9 @@ class Palette(QFrame):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() is QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             return self._key(event)
-        if isinstance(event, QFocusEvent) and event.type() is QEvent.Type.FocusOut and self.isVisible():
+        left = isinstance(event, QFocusEvent) and event.type() is QEvent.Type.FocusOut
+        # Its own menu (cut, copy, paste) takes the keyboard for a moment only.
+        if left and event.reason() is not Qt.FocusReason.PopupFocusReason and self.isVisible():  # type: ignore[attr-defined]
             self.hide()
         return super().eventFilter(watched, event)
 
@@ -127,7 +117,10 @@ class Palette(QFrame):
         return False
 
     def _typed(self, text: str) -> None:
-        self._shown.show_entries(rank(self._entries, text))
+        self._shown.show_entries([self._entries[i] for i in self._ranking.best(text, _MOST_SHOWN)])
+        found = self._shown.rowCount() > 0
+        self.list.setVisible(found)
+        self.nothing.setVisible(not found)
         self.list.setCurrentIndex(self._shown.index(0, 0))
 
     def _choose(self, index: Index) -> None:
@@ -137,8 +130,11 @@ class Palette(QFrame):
             entry.chosen()
 
     def _close(self) -> None:
+        if self._came_from is not None and isValid(self._came_from) and self._came_from.isVisible():
+            self._came_from.setFocus()
+        else:
+            self._window.setFocus()
         self.hide()
-        self._window.setFocus()
 
 
 class _Entries(QAbstractListModel):

@@ -16,8 +16,7 @@ def quick_open_entries(session: Session, go: Callable[[Place], None]) -> Iterato
     """Families first, then levels and specialties, then sections."""
     pages = sorted(session.handbook.pages.values(), key=lambda page: page.title.lower())
     for page in pages:
-        place = Place(page.path, page.source.start)
-        yield Entry(page.title, page.path, partial(go, place))
+        yield Entry(page.title, page.path, partial(_go, go, page.path, page.source.start))
     roles = [{Role.LEVEL, Role.SPECIALTY}]
     if len(pages) <= _MOST_PAGES_WITH_SECTIONS:
         roles.append({Role.SECTION, Role.GROUP})
@@ -26,7 +25,11 @@ def quick_open_entries(session: Session, go: Callable[[Place], None]) -> Iterato
             nodes = page.family.nodes
             for node in nodes:
                 if node.role in wanted:
-                    place = Place(page.path, node.heading.span.start)
                     owner = nodes[node.owner].heading.text if node.owner >= 0 else page.title
                     note = owner if node.role is Role.SECTION else page.title
-                    yield Entry(node.heading.text, note, partial(go, place))
+                    chosen = partial(_go, go, page.path, node.heading.span.start)
+                    yield Entry(node.heading.text, note, chosen)
+
+
+def _go(go: Callable[[Place], None], path: str, offset: int) -> None:
+    go(Place(path, offset))

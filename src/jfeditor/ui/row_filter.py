@@ -1,80 +1,182 @@
 """Which rows of the tree a filter text leaves."""
 
+import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from jfeditor.families.model import FAMILY
 from jfeditor.families.pages import Page
 from jfeditor.ui.tree_model import Row, RowKind
 
+_GRADE = re.compile(r"\bgrade\s+(\S*\d\S*)")
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """What is searched of one page, case folded."""
+
+    page: Page | None
+    own: str
+    """Title and path."""
+    headings: str
+    """Every heading with its grade, a line each."""
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """Where a page stands."""
+
+    folders: tuple[str, ...]
+    """Of the departments above it, outermost first."""
+    titles: str
+    """Theirs, case folded: what is found there is found in all pages below."""
+    family: str
+    """The page its family is known by; its own path where it has the family to itself."""
+
+
+class RowTexts:
+    """The texts of a handbook's pages as the filter searches them, made when a page comes."""
+
+    def __init__(self) -> None:
+        self.texts: dict[str, _Text] = {}
+        self.ways: Mapping[str, Way] = {}
+        self.titles: set[str] = set()
+        """Of the departments."""
+
+    def place(self, ways: Mapping[str, Way], pages: Mapping[str, Page]) -> None:
+        """There are pages at these places; `pages` are those of them that have been read."""
+        for path in ways.keys() - self.texts.keys():
+            self.texts[path] = _text(path, pages.get(path))
+        for path in self.texts.keys() - ways.keys():
+            del self.texts[path]
+        self.ways = ways
+        self.titles = {way.titles for way in ways.values()}
+
+    def read(self, page: Page) -> None:
+        """A page came or changed."""
+        if page.path in self.ways:
+            self.texts[page.path] = _text(page.path, page)
+
 
 class RowFilter:
-    """Accepts rows whose title, grade or path holds every typed word, with what is above and below them.
+    """Accepts rows whose title, grade, path or department holds every word, with what is above and below.
 
-    Pages are searched as one text each, headings one by one only where their row is asked for, so that a
-    handbook of ten thousand pages filters while one types.
+    "grade 7" is one word and means that grade only. Pages are searched as one text each, headings one by one
+    only where their row is asked for, so that a handbook of ten thousand pages filters while one types.
     """
 
-    def __init__(self, text: str, pages: Mapping[str, Page], ways: dict[str, tuple[str, ...]]) -> None:
-        self._words = text.casefold().split()
-        self._pages = pages
-        self._whole = {path for path in ways if self._fits(self._page_text(path))}
-        """Pages that fit by their own title or path: all their rows stay."""
-        self._partly = {
-            path
-            for path, page in pages.items()
-            if path not in self._whole and self._all_words_somewhere(page) and self._heading_hits(path)
-        }
-        kept = self._whole | self._partly
-        self._folders = {folder for path in kept for folder in ways.get(path, ())}
+    def __init__(self, text: str, texts: RowTexts) -> None:
+        folded = text.casefold()
+        self._words = [f"\x1f{grade}\x1e" for grade in _GRADE.findall(folded)]
+        self._words += _GRADE.sub(" ", folded).split()
+        self._longest = max(self._words, key=len, default="")
+        self._texts = texts
+        found = list(texts.texts.items())
+        rest = found
+        for word in self._words:
+            over = {title for title in texts.titles if word in title}
+            if over:
+                found = [one for one in found if word in one[1].own or texts.ways[one[0]].titles in over]
+            else:
+                found = [one for one in found if word in one[1].own]
+            rest = [one for one in rest if word in one[1].headings]
+        self._whole = {path for path, _ in found}
+        """Pages that fit by themselves: all their rows stay."""
+        self._partly = {path for path, text in rest if path not in self._whole and self._fits(text.headings)}
+        """Pages of which only headings fit."""
+        kept = [texts.ways[path] for path in self._whole | self._partly]
+        self._above = {way.family for way in kept}
+        """Pages that are known for a family of which a page fits."""
+        self._folders = {folder for folders in {way.folders for way in kept} for folder in folders}
         self._nodes: dict[str, frozenset[int]] = {}
 
     def accepts(self, row: Row) -> bool:
         """Whether a row stays."""
         if row.kind is RowKind.DEPARTMENT:
-            return isinstance(row.key, tuple) and (row.key[1] in self._folders or self._fits(row.title))
+            return isinstance(row.key, tuple) and row.key[1] in self._folders
         if row.path in self._whole:
             return True
-        if row.path not in self._partly:
-            return False
-        return row.node == FAMILY or row.node in self._kept_nodes(row.path)
+        if row.node == FAMILY:
+            return row.path in self._partly or row.path in self._above or self._family_fits(row.path)
+        return self._family_fits(row.path) or row.node in self._kept_nodes(row.path)
 
     def pages_to_open(self) -> Iterator[str]:
-        """Pages of which a heading fits, not the page itself."""
-        yield from sorted(self._partly)
+        """Pages below which something fits, not the page itself."""
+        yield from sorted(self._partly | (self._above - self._whole))
+
+    def page_changed(self, path: str) -> None:
+        """Judge a page anew."""
+        text = self._texts.texts.get(path)
+        for known in (self._whole, self._partly):
+            known.discard(path)
+        self._nodes.pop(path, None)
+        if text is None:
+            return
+        own = f"{text.own} {self._texts.ways[path].titles}"
+        if all(word in own for word in self._words):
+            self._whole.add(path)
+        elif self._fits(text.headings):
+            self._partly.add(path)
+        else:
+            return
+        self._above.add(self._texts.ways[path].family)
+        self._folders.update(self._texts.ways[path].folders)
+
+    def _family_fits(self, path: str) -> bool:
+        way = self._texts.ways.get(path)
+        return way is not None and way.family in self._whole
 
     def _kept_nodes(self, path: str) -> frozenset[int]:
+        if path not in self._partly:
+            return frozenset()
         if path not in self._nodes:
-            nodes = self._pages[path].family.nodes
-            hits = self._heading_hits(path)
-            kept: set[int] = set()
-            for hit in hits:
-                at = hit
-                while at != FAMILY and at not in kept:
-                    kept.add(at)
-                    at = nodes[at].parent
-            below = set(hits)
-            for index, node in enumerate(nodes):  # parents come before what is below them
-                if node.parent in below:
-                    below.add(index)
-            self._nodes[path] = frozenset(kept | below)
+            text = self._texts.texts[path]
+            self._nodes[path] = (
+                _with_above_and_below(text.page, self._hits(text)) if text.page else frozenset()
+            )
         return self._nodes[path]
 
-    def _heading_hits(self, path: str) -> list[int]:
-        nodes = self._pages[path].family.nodes
-        return [i for i, node in enumerate(nodes) if self._fits(f"{node.heading.text} {_grade(node.grade)}")]
+    def _hits(self, text: _Text) -> list[int]:
+        lines = text.headings.split("\n")
+        return [i for i, line in enumerate(lines) if all(word in line for word in self._words)]
 
-    def _all_words_somewhere(self, page: Page) -> bool:
-        text = "\n".join(f"{n.heading.text} {_grade(n.grade)}" for n in page.family.nodes).casefold()
-        return all(word in text for word in self._words)
+    def _fits(self, headings: str) -> bool:
+        """Whether one line holds every word: looked for where the longest word is, not line by line."""
+        if len(self._words) == 1:
+            return self._longest in headings
+        at = headings.find(self._longest)
+        while at >= 0:
+            end = headings.find("\n", at)
+            line = headings[headings.rfind("\n", 0, at) + 1 : end if end >= 0 else len(headings)]
+            if all(word in line for word in self._words):
+                return True
+            at = headings.find(self._longest, end) if end >= 0 else -1
+        return False
 
-    def _page_text(self, path: str) -> str:
-        page = self._pages.get(path)
-        return f"{page.title} {path} {_grade(page.family.grade)}" if page else path
 
-    def _fits(self, text: str) -> bool:
-        folded = text.casefold()
-        return all(word in folded for word in self._words)
+def _text(path: str, page: Page | None) -> _Text:
+    if page is None:
+        return _Text(None, path.casefold(), "")
+    lines = [f"{node.heading.text}{_grade(node.grade)}".replace("\n", " ") for node in page.family.nodes]
+    own = f"{page.title}{_grade(page.family.grade)} {path}"
+    return _Text(page, own.casefold(), "\n".join(lines).casefold())
+
+
+def _with_above_and_below(page: Page, hits: list[int]) -> frozenset[int]:
+    nodes = page.family.nodes
+    kept: set[int] = set()
+    for hit in hits:
+        at = hit
+        while at != FAMILY and at not in kept:
+            kept.add(at)
+            at = nodes[at].parent
+    below = set(hits)
+    for index, node in enumerate(nodes):  # parents come before what is below them
+        if node.parent in below:
+            below.add(index)
+    return frozenset(kept | below)
 
 
 def _grade(grade: str) -> str:
-    return f"grade {grade}" if grade else ""
+    """A grade as the filter searches it: between marks nobody types, and in words."""
+    return f" grade \x1f{grade}\x1e" if grade else ""

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QDeadlineTimer, QEventLoop
+from PySide6.QtCore import QCoreApplication, QDeadlineTimer, QEvent, QEventLoop
 
 from jfeditor.ui.application import make_application
 from jfeditor.ui.main_window import MainWindow
@@ -23,9 +23,12 @@ def run_window(folder: Path) -> list[str]:
             return ["the window did not open the folder"]
         return _work(window)
     finally:
+        if window.handbook is not None:
+            for path in list(window.handbook.session.modified):
+                window.handbook.revert(path)  # closing must not ask where nobody answers
         window.close()
         window.deleteLater()
-        QCoreApplication.sendPostedEvents(window)
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 def _work(window: MainWindow) -> list[str]:

@@ -48,6 +48,8 @@ class Session(QObject):
         """Modified pages whose file was changed by another program: what lies there now, None if nothing."""
         self.modified: set[str] = set()
         self.undo_stack = QUndoStack(self)
+        self.reading = False
+        """Whether pages change because they did on disk, not because the user wants it."""
 
     def page(self, path: str) -> Page:
         """The page as it is now, edits included."""
@@ -81,6 +83,7 @@ class Session(QObject):
         A page that is here already and has steps on the undo stack becomes what it is on disk by a step of
         its own, so that undoing earlier steps still fits.
         """
+        self.reading = True
         fresh = []
         for page, stored in pages:
             self.unreadable.pop(page.path, None)
@@ -96,6 +99,7 @@ class Session(QObject):
             for path, data in before.items():
                 self.page_changed.emit(path, replace_page(path, data, self.page(path).source.data))
                 self._note_modified(path)
+        self.reading = False
         self.pages_read.emit(tuple(page.path for page, _ in pages))
 
     def take_unreadable(self, path: str, error: JfeditorError) -> None:
@@ -104,10 +108,14 @@ class Session(QObject):
         self.pages_read.emit((path,))
 
     def take_out(self, path: str) -> None:
-        """The page's file is gone and nothing unsaved hangs on it."""
+        """The page's file is gone, and what was unsaved of it has been taken care of."""
         self.unreadable.pop(path, None)
         self.stored.pop(path, None)
+        self.settle_conflict(path)
         self.handbook = self.handbook.without(path)
+        if path in self.modified:
+            self.modified.discard(path)
+            self.modified_changed.emit(path)
         self.page_gone.emit(path)
 
     def note_saved(self, path: str, stored: Stored) -> None:
@@ -147,7 +155,10 @@ class Session(QObject):
         )
 
     def _show(self, change: Change) -> None:
+        back = tuple(page.path for page in change.pages if page.path not in self.handbook.pages)
         self.handbook = self.handbook.with_pages([read_page(page.path, page.after) for page in change.pages])
+        if back:  # taken out since, when its file was deleted: undoing brings it back, to be saved
+            self.pages_read.emit(back)
         for page in change.pages:
             self._note_modified(page.path)
             self.page_changed.emit(page.path, page)

@@ -10,6 +10,8 @@ import re
 from PySide6.QtCore import QEvent, QMimeData, QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
+    QDragLeaveEvent,
+    QDropEvent,
     QKeyEvent,
     QKeySequence,
     QPainter,
@@ -23,21 +25,25 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QWidget
 
 from jfeditor.text.common import common_prefix, common_suffix
+from jfeditor.text.edits import Edit
 from jfeditor.text.sources import Source
-from jfeditor.ui.displayed import Displayed, utf16_length
+from jfeditor.text.spans import Span
+from jfeditor.ui.displayed import Displayed, edit_of, own_line_ends, utf16_length
 from jfeditor.ui.highlighting import MarkdownHighlighter
 from jfeditor.ui.themes import colour, source_font
 
 _LIST_ITEM = re.compile(r"([ \t]*)([-*+]|(\d{1,9})([.)]))([ \t]+)(\[[ xX]\][ \t]+)?")
 _ZOOM_LIMITS = (-5, 24)
+TYPING, PASTE, MOVE = "Typing", "Paste", "Move text"
+"""What an edit can be, as the undo menu has it."""
 _OWN_UNDO = (QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo)
 
 
 class SourceEditor(QPlainTextEdit):
     """A plain-text editor over the bytes of a page."""
 
-    edited = Signal(object)
-    """The user changed the text: the `Edit` of the page's bytes that follows from it."""
+    edited = Signal(object, str)
+    """The user changed the text: the `Edit` of the page's bytes that follows from it, and what it was."""
     caret_moved = Signal(int)
     """The caret stands at this byte offset now."""
     zoom_changed = Signal(int)
@@ -51,13 +57,17 @@ class SourceEditor(QPlainTextEdit):
         self.setFrameShape(QPlainTextEdit.Shape.NoFrame)
         self._displayed = Displayed(Source(b""))
         self._adopting = False
+        self._changes: list[tuple[int, int]] = []
+        """Changes of the widget's text that the page was not told yet: where, and how much went (UTF-16)."""
         self._zoom = 0
         self._focus: tuple[int, int] | None = None
         self._marks: list[QTextEdit.ExtraSelection] = []
         self._numbers = _LineNumbers(self)
         self.highlighter = MarkdownHighlighter(self.document())
         self.set_zoom(0)
-        self.document().contentsChange.connect(self._contents_changed)
+        # The page is told when Qt has laid the change out: what listens may change the text again.
+        self.document().contentsChange.connect(self._note_change)
+        self.document().contentsChanged.connect(self._tell_change)
         self.cursorPositionChanged.connect(self._caret_changed)
         self.updateRequest.connect(self._numbers.follow)
         self.blockCountChanged.connect(self._numbers.fit)
@@ -82,8 +92,8 @@ class SourceEditor(QPlainTextEdit):
             keyboard = Qt.TextInteractionFlag.TextSelectableByKeyboard
             self.setTextInteractionFlags(self.textInteractionFlags() | keyboard)
 
-    def adopt(self, source: Source) -> None:
-        """Show the page's new state, changing only what differs; the caret goes where the change is."""
+    def adopt(self, source: Source, *, follow: bool = True) -> None:
+        """Show the page's new state, changing only what differs; with `follow` the caret goes there."""
         self._displayed = Displayed(source)
         shown = self._raw()
         wanted = self._displayed.text
@@ -98,7 +108,7 @@ class SourceEditor(QPlainTextEdit):
         cursor.insertText(wanted[start : len(wanted) - tail])
         if self._raw() != wanted:  # whatever the widget made of it, the page is the truth
             self.setPlainText(wanted)
-        else:
+        elif follow:
             self.setTextCursor(cursor)
         self._adopting = False
 
@@ -106,12 +116,11 @@ class SourceEditor(QPlainTextEdit):
         """The byte offset of the caret in the page."""
         return self._displayed.byte_at(self.textCursor().position())
 
-    def selected_bytes(self) -> tuple[int, ...]:
-        """The byte offsets of the selection; both the caret's where nothing is selected."""
+    def selected_bytes(self) -> Span:
+        """The bytes that are selected; an empty span at the caret where nothing is."""
         cursor = self.textCursor()
-        return self._displayed.byte_at(cursor.selectionStart()), self._displayed.byte_at(
-            cursor.selectionEnd()
-        )
+        ends = cursor.selectionStart(), cursor.selectionEnd()
+        return Span(*(self._displayed.byte_at(position) for position in ends))
 
     def go_to(self, offset: int, *, select_to: int | None = None, centre: bool = True) -> None:
         """Put the caret at a byte offset, or select from there to another, and bring it into view."""
@@ -151,17 +160,20 @@ class SourceEditor(QPlainTextEdit):
             return
         self._focus = lines
         first, last = lines or (1, self.blockCount())
+        changed: list[QTextBlock] = []
         block = self.document().begin()
         while block.isValid():
             visible = first <= block.blockNumber() + 1 <= last
             if block.isVisible() != visible:
                 block.setVisible(visible)
-                block.setLineCount(max(1, block.layout().lineCount()) if visible else 0)
+                changed.append(block)
             block = block.next()
-        self.document().markContentsDirty(0, self.document().characterCount())
+        if changed:  # the layout sees by itself what came and went, and how far one can scroll now
+            start, end = changed[0].position(), changed[-1].position() + changed[-1].length()
+            self.document().markContentsDirty(start, end - start)
+            self.viewport().update()
+            self._numbers.update()
         self._keep_in_focus()
-        self.viewport().update()
-        self._numbers.update()
 
     # Looks
 
@@ -205,12 +217,13 @@ class SourceEditor(QPlainTextEdit):
         plain = event.modifiers() in {Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier}
         if any(event.matches(key) for key in _OWN_UNDO):
             event.ignore()
-        elif self._focus and self._leaves_focus(event):
-            event.accept()
         elif self._focus and event.matches(QKeySequence.StandardKey.SelectAll):
             self.selectAll()
         elif plain and event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and self._continue_list():
             event.accept()
+        elif event.matches(QKeySequence.StandardKey.InsertLineSeparator) and not self.isReadOnly():
+            self.textCursor().insertText("\n")  # Qt's own would be U+2028, which is no line end in Markdown
+            self.ensureCursorVisible()
         else:
             super().keyPressEvent(event)
 
@@ -240,8 +253,24 @@ class SourceEditor(QPlainTextEdit):
         return data
 
     def insertFromMimeData(self, source: QMimeData) -> None:
-        self.textCursor().insertText(source.text())
-        self.ensureCursorVisible()
+        # Straight into the page: the widget would make line ends of some characters and lose others.
+        text = source.text()
+        if text and not self.isReadOnly():
+            self._put(edit_of(self._displayed.source, self.selected_bytes(), text), PASTE)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Put dropped text where the mouse is; text dragged within the page moves there byte for byte."""
+        super().dragLeaveEvent(QDragLeaveEvent())  # ends what Qt began when the mouse came in
+        if self.isReadOnly() or not event.mimeData().hasText():
+            event.ignore()
+            return
+        at = self.cursorForPosition(event.position().toPoint())
+        if event.source() in {self, self.viewport()} and event.dropAction() is Qt.DropAction.MoveAction:
+            self._move_selection(self._displayed.byte_at(at.position()))
+        else:
+            self.setTextCursor(at)
+            self.insertFromMimeData(event.mimeData())
+        event.acceptProposedAction()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -253,19 +282,58 @@ class SourceEditor(QPlainTextEdit):
         # toPlainText would give blanks for non-breaking ones and newlines for U+2028.
         return self.document().toRawText().replace("\u2029", "\n")
 
-    def _contents_changed(self, position: int, removed: int, added: int) -> None:
-        if self._adopting:
+    def _note_change(self, position: int, removed: int, _added: int) -> None:
+        if not self._adopting:
+            self._changes.append((position, removed))
+
+    def _tell_change(self) -> None:
+        changes, self._changes = self._changes, []
+        if not changes or self._adopting:
             return
-        edit = self._displayed.edit_to(self._raw(), position)
-        if edit is not None:
-            self.edited.emit(edit)
+        position, removed = changes[0] if len(changes) == 1 else (0, self.document().characterCount())
+        edit = self._displayed.edit_to(self._raw(), position, removed)
+        if edit is None:
+            return
+        if self._in_focus(edit.span):
+            self.edited.emit(edit, TYPING)
+        else:
+            self._take_back()
+
+    def _take_back(self) -> None:
+        """Show the page's text again in place of a change that is not allowed."""
+        self.adopt(self._displayed.source)
+        self.set_focus(self._focus)
+
+    def _put(self, edit: Edit, what: str) -> None:
+        """Do an edit of the page's bytes; the caret goes behind the new text."""
+        before = self._displayed.source
+        if self._in_focus(edit.span):
+            self.edited.emit(edit, what)
+        if self._displayed.source is not before:
+            self.go_to(edit.span.start + len(edit.new), centre=False)
+
+    def _move_selection(self, to: int) -> None:
+        """Move the selected bytes to another place."""
+        source = self._displayed.source
+        start, end = self.selected_bytes()
+        moved = source.data[start:end]
+        if to < start:
+            edit = own_line_ends(source, Span(to, end), moved, source.data[to:start])
+            at = to + len(moved)
+        elif to > end:
+            edit = own_line_ends(source, Span(start, to), source.data[end:to], moved)
+            at = to
+        else:
+            return
+        self._put(edit, MOVE)
+        self.go_to(at, centre=False)
 
     def _caret_changed(self) -> None:
-        if self._focus and not self._adopting:
-            self._keep_in_focus()
         self._show_marks()
-        if not self._adopting:
-            self.caret_moved.emit(self.byte_at_caret())
+        if self._adopting or self._changes:
+            return  # the page knows nothing of the text yet that the caret stands in
+        self._keep_in_focus()
+        self.caret_moved.emit(self.byte_at_caret())
 
     def _focus_blocks(self) -> tuple[QTextBlock, QTextBlock]:
         first, last = self._focus or (1, self.blockCount())
@@ -285,15 +353,16 @@ class SourceEditor(QPlainTextEdit):
             cursor.setPosition(position, QTextCursor.MoveMode.KeepAnchor)
             self.setTextCursor(cursor)
 
-    def _leaves_focus(self, event: QKeyEvent) -> bool:
-        """Whether a deletion would join the shown part with what is hidden."""
-        cursor = self.textCursor()
-        if cursor.hasSelection():
-            return False
-        first, last = self._focus_blocks()
-        if event.key() == Qt.Key.Key_Backspace:
-            return cursor.position() <= first.position()
-        return event.key() == Qt.Key.Key_Delete and cursor.position() >= last.position() + last.length() - 1
+    def _in_focus(self, span: Span) -> bool:
+        """Whether an edit stays within the part that is shown."""
+        if not self._focus:
+            return True
+        source = self._displayed.source
+        first, last = (min(line, len(source.lines)) for line in self._focus)
+        return (
+            source.lines.span(first).start <= span.start
+            and span.end <= source.lines.content(source.data, last).end
+        )
 
     def _continue_list(self) -> bool:
         """Enter in a list item begins the next one; in an empty item it ends the list."""

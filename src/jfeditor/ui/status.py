@@ -46,6 +46,7 @@ class Status(QObject):
         """No handbook is open."""
         for label in (self.address, self.position, self.encoding, self.branch, self.saved):
             label.clear()
+        self._bar.clearMessage()
         self.hide_progress()
 
     def show_place(self, page: Page, node: int, offset: int) -> None:
@@ -53,7 +54,7 @@ class Status(QObject):
         anchor = "" if node == FAMILY else f"#{page.family.nodes[node].heading.anchor}"
         self.address.setText(page.path + anchor)
         line = page.source.lines.number_at(offset)
-        start = page.source.lines.span(line).start
+        start = max(page.source.start, page.source.lines.span(line).start)  # a byte order mark is no column
         column = len(page.source.data[start:offset].decode("utf-8", "replace")) + 1
         self.position.setText(f"{line}:{column}")
         self.encoding.setText(f"{encoding_words(page.source)} · {line_end_words(page.source)}")

@@ -221,8 +221,8 @@ class TreeModel(QAbstractItemModel):
             for row in rows[at:run]:
                 item = self._items[self._ids[row.key]]
                 self._refresh(item, row)
-                if item.fetched and not row.lazy:
-                    self._place(item.id, row.children, wanted)
+                if item.fetched:
+                    self._place(item.id, self._fetch(row) if row.lazy else row.children, wanted)
             at = run
 
     def _bring(self, parent: int, at: int, id_: int) -> None:

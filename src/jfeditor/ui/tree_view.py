@@ -113,7 +113,10 @@ class RowDelegate(QStyledItemDelegate):
         area = QRect(
             option.rect.left() + 3, option.rect.top(), right - option.rect.left() - 3, option.rect.height()
         )
-        title = QFontMetrics(font).elidedText(row.title, Qt.TextElideMode.ElideRight, area.width())
+        # A section often repeats its level's name; what it is about stands at its end.
+        section = row.kind is RowKind.SECTION
+        mode = Qt.TextElideMode.ElideMiddle if section else Qt.TextElideMode.ElideRight
+        title = QFontMetrics(font).elidedText(row.title, mode, area.width())
         painter.drawText(area, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, title)
         painter.restore()
 

@@ -6,10 +6,11 @@ from jfeditor.text.edits import Edit
 def continues(last: Edit, following: Edit) -> bool:
     """Whether `following` (meant in the text after `last`) belongs to the same undo step as `last`.
 
-    Typing goes on while insertions follow one another and no new word or line begins; deleting goes
-    on while the caret stays at the edge of what was deleted, in either direction.
+    Typing goes on while insertions follow one another and no new word or line begins, also where the
+    first character took the place of a selection; deleting goes on while the caret stays at the edge of
+    what was deleted, in either direction.
     """
-    if _inserts(last) and _inserts(following):
+    if last.new and _inserts(following):
         if following.span.start != last.span.start + len(last.new):
             return False
         new_word = last.new[-1:].isspace() and not following.new[:1].isspace()

@@ -3,9 +3,6 @@
 import os
 import re
 
-import pygit2
-from pygit2.enums import DiffOption
-
 _NAMED = "page"
 _QUOTED = {0x07: b"\\a", 0x08: b"\\b", 0x09: b"\\t", 0x0A: b"\\n", 0x0B: b"\\v", 0x0C: b"\\f", 0x0D: b"\\r"}
 _QUOTED |= {0x22: b'\\"', 0x5C: b"\\\\"}
@@ -20,6 +17,9 @@ def unified_diff(path: str, before: bytes, after: bytes) -> bytes:
     """
     if before == after:
         return b""
+    import pygit2  # noqa: PLC0415 - 60 ms that the first difference pays, beside the window
+    from pygit2.enums import DiffOption  # noqa: PLC0415
+
     patch = pygit2.Patch.create_from(
         before, after, old_as_path=_NAMED, new_as_path=_NAMED, flag=DiffOption.FORCE_TEXT
     )

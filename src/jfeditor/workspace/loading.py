@@ -1,7 +1,6 @@
 """Reading a whole handbook in small steps, so that a window can fill behind and stay quick.
 
-Meant for a worker thread: Python runs one thread at a time, so the reader gives way after each page, and
-rests for a moment after each batch.
+Meant for a worker thread: Python runs one thread at a time, so whoever takes the batches rests between them.
 """
 
 import time
@@ -18,7 +17,6 @@ from jfeditor.workspace.places import FolderError
 _BATCH_SECONDS = 0.03
 _LARGEST_BATCH = 64
 _LISTED_AT_ONCE = 2000
-_REST_SECONDS = 0.001
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +68,6 @@ def load(root: Path, *, cancelled: Callable[[], bool]) -> Iterator[Batch]:
         if len(found) % _LISTED_AT_ONCE == 0:
             yield Batch(tuple(found[-_LISTED_AT_ONCE:]), (), (), tuple(skipped), 0, len(found))
             skipped = []
-            time.sleep(_REST_SECONDS)
     rest = len(found) % _LISTED_AT_ONCE
     yield Batch(tuple(found[len(found) - rest :]), (), (), tuple(skipped), 0, len(found))
     yield from _read_all(root, found, cancelled)
@@ -101,7 +98,4 @@ def _read_all(root: Path, paths: list[str], cancelled: Callable[[], bool]) -> It
         if late or len(pages) >= _LARGEST_BATCH or done == len(paths):
             yield Batch((), tuple(pages), tuple(unreadable), (), done, len(paths))
             pages, unreadable = [], []
-            time.sleep(_REST_SECONDS)
             started = time.monotonic()
-        else:
-            time.sleep(0)

@@ -6,7 +6,7 @@ with the process however that ends. The file lies in the user's state folder and
 
 import getpass
 import os
-import socket
+import platform
 import sys
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -112,7 +112,7 @@ else:
 
 def _write_note(descriptor: int) -> None:
     now = datetime.now(UTC).timestamp()
-    note = msgspec.json.encode(_Note(_user(), socket.gethostname(), os.getpid(), now))
+    note = msgspec.json.encode(_Note(_user(), platform.node(), os.getpid(), now))
     os.ftruncate(descriptor, 0)
     os.lseek(descriptor, 0, os.SEEK_SET)
     os.write(descriptor, note)

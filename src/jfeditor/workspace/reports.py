@@ -6,7 +6,6 @@ import sys
 import traceback
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
-from importlib.metadata import distributions
 from pathlib import Path
 
 from jfeditor import __version__
@@ -40,4 +39,6 @@ def _gather(fact: Callable[[], str]) -> str:
 
 
 def _packages() -> str:
+    from importlib.metadata import distributions  # noqa: PLC0415 - every start would pay for it
+
     return ", ".join(sorted({f"{one.name} {one.version}" for one in distributions()}, key=str.lower))

@@ -1,0 +1,100 @@
+"""`jfeditor inherit`: who takes in whose content."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+
+from jfeditor.cli.exits import FINDINGS, FINE, UNUSABLE
+from jfeditor.cli.output import printable, tell, write
+from jfeditor.cli.tree import read_listing
+from jfeditor.families.handbook import Handbook, NodeRef
+from jfeditor.families.inheritance import Inheritance, Reading, Status, resolve
+from jfeditor.families.model import FAMILY
+from jfeditor.families.reasons import explain, slip_text
+from jfeditor.wording import word_error
+
+SCHEMA = 1
+_COLOURS = {Status.RESOLVED: "green", Status.AMBIGUOUS: "yellow", Status.MISSING: "red", Status.CYCLE: "red"}
+
+
+@click.command(short_help="Print who inherits from whom.")
+@click.argument("folder", default=".", type=click.Path(path_type=Path))
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+def inherit(folder: Path, form: str) -> int:
+    """Print the statements of all pages in FOLDER that one level includes another, and whom they mean.
+
+    The exit code is 1 where a statement is ambiguous, leads nowhere or in a circle, or contradicts its section.
+    """
+    listing = read_listing(folder)
+    found = resolve(Handbook.of(listing.pages))
+    if form == "json":
+        write(json.dumps(describe(found), ensure_ascii=False, indent=1) + "\n")
+    else:
+        write("".join(f"{line}\n" for line in draw(found)))
+    for row in listing.unreadable:
+        tell(word_error(row.error))
+    if listing.unreadable:
+        return UNUSABLE
+    return FINDINGS if any(r.slips or found.status(r) is not Status.RESOLVED for r in found) else FINE
+
+
+def describe(found: Inheritance) -> dict[str, Any]:
+    """All statements for other programs; what is in it may be added to, never changed, within one schema."""
+    return {
+        "schema": SCHEMA,
+        "pages": [
+            {"path": path, "inherits": [_described(found, reading) for reading in page.readings]}
+            for path, page in found.pages.items()
+        ],
+    }
+
+
+def draw(found: Inheritance) -> Iterator[str]:
+    """The statements for people, page by page; pages without any are left out."""
+    for path, page in found.pages.items():
+        if not page.readings:
+            continue
+        yield click.style(printable(path), bold=True)
+        for reading in page.readings:
+            status = found.status(reading)
+            owner = printable(title_of(found.handbook, reading.owner))
+            facets = ", ".join(facet.value.replace("_", " ") for facet in reading.facets)
+            colour = click.style(status.value, fg=_COLOURS[status])
+            yield f"{reading.statement.line:>6}  {owner}: {facets}  {colour}"
+            yield f"        {click.style(printable(reading.text), dim=True)}"
+            yield f"        {printable(explain(found, reading))}"
+            for slip in reading.slips:
+                yield f"        {printable(slip_text(slip, reading))}"
+
+
+def title_of(handbook: Handbook, ref: NodeRef) -> str:
+    """What a node is called."""
+    page = handbook.pages[ref.path]
+    return page.title if ref.index == FAMILY else page.family.nodes[ref.index].heading.text
+
+
+def line_of(handbook: Handbook, ref: NodeRef) -> int:
+    """The line of a node's heading; 0 for what is for the whole page."""
+    return 0 if ref.index == FAMILY else handbook.pages[ref.path].family.nodes[ref.index].heading.line
+
+
+def _described(found: Inheritance, reading: Reading) -> dict[str, Any]:
+    return {
+        "line": reading.statement.line,
+        "owner": line_of(found.handbook, reading.owner),
+        "facets": [facet.value for facet in reading.facets],
+        "targets": [_place(found.handbook, target) for target in reading.targets],
+        "status": found.status(reading).value,
+        "text": reading.text,
+        "candidates": [_place(found.handbook, candidate) for candidate in reading.candidates],
+        "certainty": reading.certainty.value,
+        "evidence": explain(found, reading),
+        "mismatches": [{"code": slip.value, "text": slip_text(slip, reading)} for slip in reading.slips],
+    }
+
+
+def _place(handbook: Handbook, ref: NodeRef) -> dict[str, Any]:
+    return {"path": ref.path, "line": line_of(handbook, ref)}

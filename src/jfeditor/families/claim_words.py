@@ -1,0 +1,191 @@
+"""The words that statements are made of, from `resources/reading/statements.toml`, and texts cut into words."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
+
+from jfeditor.families.model import Kind
+from jfeditor.families.titles import spelt
+from jfeditor.families.vocabulary import Phrase, vocabulary
+from jfeditor.resources import load_table
+
+FACETS = (Kind.RESPONSIBILITIES, Kind.REQUIREMENTS, Kind.PERFORMANCE_INDICATORS, Kind.JOB_GRADE)
+"""What can be inherited, in the order it is told."""
+
+_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
+_SENTENCE_END = re.compile(r"[.!?](?=[\s)\]\"”]|\Z)")
+
+
+class Word(NamedTuple):
+    """A word of a text, in lower case and spelt as it should be, with its place."""
+
+    text: str
+    start: int
+    end: int
+    gap: str
+    """What stands between the word before and this one."""
+
+
+Phrases = Mapping[str, tuple[Phrase, ...]]
+"""Phrases by their first word, longer ones first."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimWords:
+    """All word lists of statements."""
+
+    leads: frozenset[str]
+    """The first words of all that claims something."""
+    hint: re.Pattern[str]
+    """A text in lower case without any of these holds no statement."""
+    facets: Phrases
+    facet_kinds: Mapping[Phrase, Kind]
+    extends: Phrases
+    doubtful: Phrases
+    plural: Phrases
+    marks: Phrases
+    includes: Phrases
+    includes_plainly: Phrases
+    quantifiers: Phrases
+    bare: Phrases
+    articles: Phrases
+    descriptions: frozenset[str]
+    beyond: Phrases
+    equals: Phrases
+    is_verbs: Phrases
+    pronouns: frozenset[str]
+    above: Phrases
+    previous: Phrases
+    every_previous: Phrases
+    family: Phrases
+    fillers: frozenset[str]
+    roles: frozenset[str]
+    ends: Phrases
+    gerunds: frozenset[str]
+    never: frozenset[str]
+    subjects: frozenset[str]
+    longest_subject: int
+
+
+@lru_cache(maxsize=1)
+def claim_words() -> ClaimWords:
+    """The words, read once."""
+    table = load_table("reading", "statements.toml")
+    kinds = {_phrase(text): Kind(kind) for kind, listed in table["facets"].items() for text in listed}
+    extends, includes, bare = table["extends"], table["includes"], table["bare"]
+    places, obj = table["places"], table["object"]
+    leading = (
+        *extends["verbs"], *extends["doubtful"], *extends["plural"], *includes["verbs"], *bare["quantifiers"],
+        *bare["articles"], *table["beyond"]["phrases"], *table["equals"]["phrases"], *table["is"]["verbs"],
+    )  # fmt: skip
+    return ClaimWords(
+        leads=frozenset(_phrase(text)[0] for text in leading),
+        hint=re.compile("|".join(table["hints"]["parts"]), re.DOTALL),
+        facets=_by_first(kinds),
+        facet_kinds=kinds,
+        extends=_phrases(extends["verbs"]),
+        doubtful=_phrases(extends["doubtful"]),
+        plural=_phrases(extends["plural"]),
+        marks=_phrases(extends["marks"]),
+        includes=_phrases(includes["verbs"]),
+        includes_plainly=_phrases(includes["plain"]),
+        quantifiers=_phrases(includes["quantifiers"]),
+        bare=_phrases(bare["quantifiers"]),
+        articles=_phrases(bare["articles"]),
+        descriptions=frozenset(bare["verbs"]),
+        beyond=_phrases(table["beyond"]["phrases"]),
+        equals=_phrases(table["equals"]["phrases"]),
+        is_verbs=_phrases(table["is"]["verbs"]),
+        pronouns=frozenset(table["is"]["pronouns"]),
+        above=_phrases(places["above"]),
+        previous=_phrases(places["previous"]),
+        every_previous=_phrases(places["every_previous"]),
+        family=_phrases(places["family"]),
+        fillers=frozenset(obj["fillers"]),
+        roles=frozenset(obj["roles"]),
+        ends=_phrases(obj["ends"]),
+        gerunds=frozenset(obj["gerunds"]),
+        never=frozenset(obj["never"]),
+        subjects=frozenset(table["subjects"]["words"]),
+        longest_subject=table["subjects"]["most"],
+    )
+
+
+def read_words(text: str) -> tuple[Word, ...]:
+    """The words of a text, in order."""
+    found = []
+    reached = 0
+    for piece in _WORD.finditer(text):
+        start, end = piece.span()
+        found.append(Word(_spelt(piece.group().lower()), start, end, text[reached:start]))
+        reached = end
+    return tuple(found)
+
+
+def sentence_bounds(words: Sequence[Word], text: str) -> Iterable[tuple[int, int]]:
+    """The sentences of a text as ranges of its words. "Sr." and the like end none."""
+    start = 0
+    for index in range(1, len(words)):
+        before = words[index - 1]
+        if _SENTENCE_END.search(text, before.end, words[index].start + 1) and not _is_abbreviated(
+            before, text
+        ):
+            yield start, index
+            start = index
+    if start < len(words):
+        yield start, len(words)
+
+
+def phrase_at(words: Sequence[Word], at: int, phrases: Phrases, end: int) -> int:
+    """How many words from `at` on are one of the phrases; 0 where none is."""
+    for phrase in phrases.get(words[at].text, ()) if at < end else ():
+        if at + len(phrase) <= end and all(words[at + i].text == word for i, word in enumerate(phrase)):
+            return len(phrase)
+    return 0
+
+
+@lru_cache(maxsize=1 << 14)
+def _spelt(word: str) -> str:
+    """A word as it should be spelt; only words that are near to one of a section or a job change."""
+    return word if word in _known_words() else spelt(word)
+
+
+@lru_cache(maxsize=1)
+def _known_words() -> frozenset[str]:
+    table = load_table("reading", "statements.toml")
+    return frozenset(word for text in _texts(table) for word in _phrase(text))
+
+
+def _texts(value: object) -> Iterable[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for below in value.values():
+            yield from _texts(below)
+    elif isinstance(value, list):
+        for below in value:
+            yield from _texts(below)
+
+
+def _is_abbreviated(word: Word, text: str) -> bool:
+    """Whether a dot behind a word belongs to it: "Sr.", "e.g."."""
+    if not text.startswith(".", word.end):
+        return False
+    return word.text in vocabulary().abbreviations or len(word.text) == 1
+
+
+def _phrases(texts: Iterable[str]) -> Phrases:
+    return _by_first(map(_phrase, texts))
+
+
+def _by_first(phrases: Iterable[Phrase]) -> Phrases:
+    found: dict[str, list[Phrase]] = {}
+    for phrase in phrases:
+        found.setdefault(phrase[0], []).append(phrase)
+    return {first: tuple(sorted(listed, key=len, reverse=True)) for first, listed in found.items()}
+
+
+def _phrase(text: str) -> Phrase:
+    return tuple(text.split())

@@ -1,0 +1,457 @@
+"""Sentences that may say that one level's content includes another's, and whom they name.
+
+Only the words are looked at here: whether a name is anybody's is decided against the handbook
+(`jfeditor.families.targets`). Where a name may be longer or shorter ("Manager, Tax responsibilities, plus"),
+all its readings are kept, the shortest first. The words are data: `resources/reading/statements.toml`.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from jfeditor.families.claim_words import (
+    FACETS,
+    Phrases,
+    Word,
+    claim_words,
+    phrase_at,
+    read_words,
+    sentence_bounds,
+)
+from jfeditor.families.headings import JobName, read_wording
+from jfeditor.families.model import Kind
+from jfeditor.families.prose import LinkedWords, Prose
+from jfeditor.families.titles import singular
+from jfeditor.families.vocabulary import vocabulary
+
+_NEAR = 4
+"""How many words off a facet is that a place speaks of."""
+
+
+class Form(StrEnum):
+    """How a sentence says it."""
+
+    EXTENDS = "extends"
+    INCLUDES = "includes"
+    BARE = "bare"
+    BEYOND = "beyond"
+    EQUALS = "equals"
+    IS = "is"
+
+
+class Place(StrEnum):
+    """Where the other's content stands, by the words of the sentence."""
+
+    UNSAID = "unsaid"
+    ABOVE = "above"
+    PREVIOUS = "previous"
+    EVERY_PREVIOUS = "every_previous"
+    FAMILY = "family"
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One reading of whom a sentence names."""
+
+    start: int
+    """Where in the prose the object of the sentence stands, up to `end`."""
+    end: int
+    name: str
+    """The words that may be a name, or empty."""
+    name_start: int
+    name_end: int
+    facets: tuple[Kind, ...]
+    """What it says is inherited."""
+    place: Place
+    links: tuple[LinkedWords, ...]
+    sure: bool
+    """Whether the words say it so plainly that a name nobody bears is a fault of the page, not of the reading."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A sentence, or a part of one, that may be a statement."""
+
+    form: Form
+    start: int
+    """Where in the prose it starts, with its subject."""
+    end: int
+    """Where what it adds begins, or it ends."""
+    subject: str
+    mentions: tuple[Mention, ...]
+    """Readings of its object, the shortest first; at least one."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Lead:
+    """The words by which a sentence claims something, as a range of words."""
+
+    form: Form
+    start: int
+    end: int
+    marked: bool = False
+    """Whether "that of" or a quantifier makes it plain."""
+    weak: bool = False
+    """Whether a facet or a word for a role has to be there."""
+
+
+def may_claim(text: str) -> bool:
+    """Whether a text has a part without which nothing is a claim; quick, for most texts have none."""
+    return claim_words().hint.search(text.lower()) is not None
+
+
+def read_claims(prose: Prose) -> tuple[Claim, ...]:
+    """All claims of a block, in order."""
+    if not may_claim(prose.text):
+        return ()
+    words = read_words(prose.text)
+    reader = _Reader(prose, words)
+    return tuple(
+        claim
+        for start, end in sentence_bounds(words, prose.text)
+        for claim in reader.read_sentence(start, end)
+    )
+
+
+def named_facets(text: str) -> tuple[Kind, ...]:
+    """The facets that a text, such as a heading, names."""
+    words, vocab = read_words(text), claim_words()
+    kinds = {
+        vocab.facet_kinds[tuple(word.text for word in words[at : at + size])]
+        for at in range(len(words))
+        if (size := phrase_at(words, at, vocab.facets, len(words)))
+    }
+    return tuple(kind for kind in FACETS if kind in kinds)
+
+
+class _Reader:
+    """Reads the claims of one block."""
+
+    def __init__(self, prose: Prose, words: Sequence[Word]) -> None:
+        self.prose = prose
+        self.words = words
+        self.vocab = claim_words()
+
+    def read_sentence(self, start: int, end: int) -> Iterator[Claim]:
+        at = begin = start
+        while at < end:
+            if self.words[at].text not in self.vocab.leads:
+                at += 1
+                continue
+            if at > begin and "\n" in self.words[at].gap and self._starts_anew(at, end):
+                begin = at
+            claim, behind = self._claim_at(begin, at, end)
+            if claim:
+                yield claim
+                at = begin = behind
+            else:
+                at += 1
+
+    def _starts_anew(self, at: int, end: int) -> bool:
+        """Whether a line of a paragraph starts a sentence of its own although none has ended before it."""
+        lead = self._lead(at, at, end)
+        return lead is not None and lead.form in {Form.EXTENDS, Form.BARE, Form.BEYOND}
+
+    def _claim_at(self, begin: int, at: int, end: int) -> tuple[Claim | None, int]:
+        lead = self._lead(begin, at, end)
+        if lead is None:
+            return None, at
+        stop = self._object_end(lead, end)
+        mentions = [
+            mention
+            for cut in self._cuts(lead.end, stop)
+            if (mention := self._mention(lead, begin, cut, stop, end))
+        ]
+        if not mentions:
+            return None, at
+        last = max(mention.end for mention in mentions)
+        subject = self.prose.text[self.words[begin].start : self.words[lead.start].start].strip()
+        return Claim(lead.form, self.words[begin].start, last, subject, tuple(mentions)), stop
+
+    def _lead(self, begin: int, at: int, end: int) -> _Lead | None:
+        """What claims something from the word `at` on, in a sentence that begins at `begin`."""
+        vocab, words = self.vocab, self.words
+        size = self._at(at, vocab.extends, end)
+        if size and self._may_precede(begin, at):
+            marked = self._at(at + size, vocab.marks, end)
+            return _Lead(Form.EXTENDS, at, at + size + marked, marked > 1)
+        size = self._at(at, vocab.doubtful, end)
+        if size and self._may_precede(begin, at):
+            marked = self._at(at + size, vocab.marks, end)
+            return _Lead(Form.EXTENDS, at, at + size + marked, marked > 1, marked < 2)
+        size = self._at(at, vocab.plural, end)
+        if size:
+            marked = self._at(at + size, vocab.marks, end)
+            if marked > 1 or (at > begin and self._may_precede(begin, at)):
+                return _Lead(Form.EXTENDS, at, at + size + marked, marked > 1, marked < 2)
+        size = self._at(at, vocab.equals, end)
+        if size and (at == begin or self._facets(begin, at)):
+            return _Lead(Form.EQUALS, at, at + size, at > begin)
+        size = self._at(at, vocab.includes, end)
+        if size and self._may_precede(begin, at):
+            quantifier = self._at(at + size, vocab.quantifiers, end)
+            weak = not self._at(at, vocab.includes_plainly, end)
+            return _Lead(Form.INCLUDES, at, at + size + quantifier, quantifier > 0, weak)
+        size = self._at(at, vocab.beyond, end)
+        if size:
+            return _Lead(Form.BEYOND, at, at + size)
+        if at == begin:
+            size = self._at(at, vocab.bare, end)
+            if size:
+                return _Lead(Form.BARE, at, at + size)
+            if self._at(at, vocab.articles, end):
+                size = 1 if words[at].text == "the" else 0
+                return _Lead(Form.BARE, at, at + size, weak=True)
+        size = self._at(at, vocab.is_verbs, end)
+        if size and self._may_precede(begin, at):
+            return _Lead(Form.IS, at, at + size)
+        return None
+
+    def _at(self, at: int, phrases: Phrases, end: int) -> int:
+        return phrase_at(self.words, at, phrases, end)
+
+    def _may_precede(self, begin: int, at: int) -> bool:
+        """Whether the words before a verb are none, or name a role or its content."""
+        if at == begin or "(" in self.words[at].gap:
+            return True
+        if at - begin > self.vocab.longest_subject:
+            return False
+        known = vocabulary()
+        return any(
+            word.text in self.vocab.subjects
+            or singular(word.text) in known.job_nouns
+            or word.text in known.ranks
+            for word in self.words[begin:at]
+        )
+
+    def _object_end(self, lead: _Lead, end: int) -> int:
+        """The word behind the object: where a clause begins that tells what is added, or the sentence ends."""
+        vocab, words = self.vocab, self.words
+        depth = 0
+        for at in range(lead.end, end):
+            gap = words[at].gap
+            depth += gap.count("(") - gap.count(")")
+            if depth < 0 or (";" in gap and at > lead.end):
+                return at
+            if at == lead.end:
+                continue
+            if ":" in gap:
+                return at
+            if depth == 0 and self._at(at, vocab.ends, end):
+                return at
+            if words[at].text in vocab.gerunds and at + 1 < end and _is_gerund(words[at + 1].text):
+                return at
+        return end
+
+    def _cuts(self, start: int, stop: int) -> Iterator[int]:
+        """Where a shorter reading of the object may end: at commas, brackets, dashes and line ends."""
+        depth = 0
+        for at in range(start + 1, stop):
+            gap = self.words[at].gap
+            if (depth == 0 and any(mark in gap for mark in ",(\n")) or " - " in gap:
+                yield at
+            depth += gap.count("(") - gap.count(")")
+        if stop > start:
+            yield stop
+
+    def _mention(self, lead: _Lead, begin: int, cut: int, stop: int, end: int) -> Mention | None:
+        vocab, words = self.vocab, self.words
+        if words[lead.end].text in vocab.never:
+            return None
+        parts = _Parts(self, lead.end, cut)
+        links = tuple(
+            link
+            for link in self.prose.links
+            if link.start < words[cut - 1].end and link.end > words[lead.end].start
+        )
+        facets = parts.facets
+        if lead.form is Form.EQUALS:
+            facets = facets or self._facets(begin, lead.start)
+        named = parts.name_end > parts.name_start
+        name = parts.name
+        job = named and (read_wording(name).job is not JobName.NO or _has_job(name))
+        placed = parts.place is not Place.UNSAID
+        refers = named or placed or bool(links)
+        sure = job or placed
+        if not refers or not self._says(lead, parts, facets, cut, stop, end, job=job, linked=bool(links)):
+            return None
+        return Mention(
+            words[lead.end].start,
+            words[cut - 1].end,
+            name,
+            parts.name_start,
+            parts.name_end,
+            facets,
+            parts.place,
+            links,
+            (sure and lead.form is not Form.IS) or (lead.marked and lead.form is Form.EXTENDS),
+        )
+
+    def _says(
+        self,
+        lead: _Lead,
+        parts: "_Parts",
+        facets: tuple[Kind, ...],
+        cut: int,
+        stop: int,
+        end: int,
+        *,
+        job: bool,
+        linked: bool,
+    ) -> bool:
+        """Whether form, facets and reference together make a claim."""
+        placed = parts.place is not Place.UNSAID
+        match lead.form:
+            case Form.EXTENDS:
+                if lead.marked or facets:
+                    return True
+                if lead.weak:
+                    return parts.called_role and (job or placed)
+                return job or placed
+            case Form.INCLUDES:
+                if not facets:
+                    return lead.marked and self.words[lead.end - 1].text == "everything" and (job or placed)
+                if lead.marked or linked:
+                    return True
+                if parts.place is Place.FAMILY and lead.weak:
+                    return False
+                return placed and parts.place_near_facet
+            case Form.BARE:
+                if any(word.text in self.vocab.descriptions for word in self.words[lead.end : cut]):
+                    return False
+                if not facets and self.words[lead.start].text != "everything":
+                    return False
+                goes_on = self._goes_on(cut, end)
+                return goes_on if lead.weak else goes_on or self._is_whole(cut, end)
+            case Form.BEYOND:
+                return bool(facets)
+            case Form.EQUALS:
+                return bool(facets) or job or placed
+            case Form.IS:
+                return (
+                    job
+                    and not facets
+                    and cut == stop
+                    and stop < end
+                    and self.words[stop].text in self.vocab.pronouns
+                )
+
+    def _goes_on(self, cut: int, end: int) -> bool:
+        """Whether something is added behind an object: "plus:", "and:"."""
+        text = self.prose.text
+        behind = text[self.words[cut - 1].end : self.words[cut].start if cut < len(self.words) else len(text)]
+        if any(mark in behind for mark in ":;"):
+            return True
+        return cut < end and (
+            self._at(cut, self.vocab.ends, end) > 0 or self.words[cut].text in {"and", "with"}
+        )
+
+    def _is_whole(self, cut: int, end: int) -> bool:
+        return (
+            cut >= end
+            or "\n" in self.words[cut].gap
+            or self.words[cut].text in {"apply", "applies", "for", "at"}
+        )
+
+    def _facets(self, start: int, end: int) -> tuple[Kind, ...]:
+        return _Parts(self, start, end).facets
+
+    def size_of_facet(self, at: int, end: int) -> int:
+        """How many words from `at` on name a facet."""
+        return self._at(at, self.vocab.facets, end)
+
+
+class _Parts:
+    """A range of words taken apart: facets, place, and the words that may be a name."""
+
+    def __init__(self, reader: _Reader, start: int, end: int) -> None:
+        self.reader = reader
+        words, vocab = reader.words, reader.vocab
+        kinds: set[Kind] = set()
+        self.place = Place.UNSAID
+        self.place_near_facet = False
+        taken: set[int] = set()
+        """Words of facets and places, no part of a name."""
+        at = start
+        while at < end:
+            size = reader.size_of_facet(at, end)
+            if size:
+                kinds.add(vocab.facet_kinds[tuple(word.text for word in words[at : at + size])])
+                taken.update(range(at, at + size))
+                self._take_family(start, at, taken)
+                at += size
+                continue
+            size = self._take_place(at, end)
+            if size:
+                near = range(at - _NEAR, at + size + _NEAR)
+                self.place_near_facet |= any(
+                    index in near and reader.size_of_facet(index, end) for index in range(start, end)
+                )
+                taken.update(range(at, at + size))
+            at += max(size, 1)
+        self.facets = tuple(kind for kind in FACETS if kind in kinds)
+        self._read_name(start, end, taken)
+        self.called_role = any(word.text in vocab.roles for word in words[start:end])
+
+    def _take_place(self, at: int, end: int) -> int:
+        vocab = self.reader.vocab
+        for place, phrases in (
+            (Place.EVERY_PREVIOUS, vocab.every_previous),
+            (Place.PREVIOUS, vocab.previous),
+            (Place.ABOVE, vocab.above),
+        ):
+            size = phrase_at(self.reader.words, at, phrases, end)
+            if size:
+                if self.place in {Place.UNSAID, Place.ABOVE, Place.FAMILY}:
+                    self.place = place
+                return size
+        return 0
+
+    def _take_family(self, start: int, facet: int, taken: set[int]) -> None:
+        """Take "general" before "requirements"."""
+        words, vocab = self.reader.words, self.reader.vocab
+        last = facet - 1
+        while last >= start and (words[last].text in {"level", "role", "job"} or (last in taken)):
+            last -= 1
+        for length in (2, 1):
+            first = last - length + 1
+            if first >= start and phrase_at(words, first, vocab.family, facet) == length:
+                taken.update(range(first, facet))
+                if self.place is Place.UNSAID:
+                    self.place = Place.FAMILY
+                self.place_near_facet = True
+                return
+
+    def _read_name(self, start: int, end: int, taken: set[int]) -> None:
+        words, fillers = self.reader.words, self.reader.vocab.fillers
+        left = [at for at in range(start, end) if at not in taken]
+        while left and words[left[0]].text in fillers:
+            left.pop(0)
+        while left and words[left[-1]].text in fillers:
+            left.pop()
+        self.name, self.name_start, self.name_end = "", 0, 0
+        if not left:
+            return
+        text = self.reader.prose.text
+        pieces, first = [], left[0]
+        for before, at in zip(left, left[1:], strict=False):
+            if at != before + 1:
+                pieces.append(text[words[first].start : words[before].end])
+                first = at
+        last = words[left[-1]].end
+        if text.startswith(")", last) and "(" in text[words[first].start : last]:
+            last += 1
+        pieces.append(text[words[first].start : last])
+        self.name = " ".join(pieces)
+        self.name_start, self.name_end = words[left[0]].start, last
+
+
+def _is_gerund(word: str) -> bool:
+    return len(word) > 5 and word.endswith("ing")
+
+
+def _has_job(name: str) -> bool:
+    known = vocabulary()
+    return any(
+        singular(word.text) in known.job_nouns or word.text in known.ranks for word in read_words(name)
+    )

@@ -1,0 +1,422 @@
+"""What a role really comprises: family-wide items, what it inherits, and its own, each with where it comes from.
+
+Every source is taken once, on the first way that leads to it. Exact repeats are one item with several origins;
+an item that says again in other words what came before is marked. A statement is no item; one that leads nowhere,
+to several, or in a circle stands as a fault where its content would have come.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from functools import cached_property
+from typing import NamedTuple
+
+from rapidfuzz import fuzz
+from rapidfuzz.process import extractOne
+
+from jfeditor.families.claim_words import FACETS, claim_words, read_words
+from jfeditor.families.grouping import Department, group_pages
+from jfeditor.families.handbook import NodeRef
+from jfeditor.families.headings import read_wording
+from jfeditor.families.inheritance import Inheritance, PageInheritance, Reading, Status
+from jfeditor.families.items import Item, read_items
+from jfeditor.families.model import FAMILY, Kind, Node, Role
+
+LONGEST_CHAIN = 100
+"""Statements that are followed one after the other; a longer chain is cut with a fault."""
+_NEAR = 86.0
+"""From this likeness on (0 to 100, `rapidfuzz.fuzz.ratio`) an item says what another one says."""
+_SHORTEST_NEAR = 20
+"""Characters from which on likeness says anything."""
+_REST = 6
+"""Words from which on what follows a statement in its sentence is content of its own."""
+_PUNCTUATION = re.compile(r"[\W_]+")
+
+
+class Source(StrEnum):
+    """Where an item comes from."""
+
+    FAMILY = "family"
+    INHERITED = "inherited"
+    OWN = "own"
+
+
+class Trouble(StrEnum):
+    """Why nothing stands where content should have come."""
+
+    MISSING = "missing"
+    AMBIGUOUS = "ambiguous"
+    CYCLE = "cycle"
+    TOO_LONG = "too_long"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A statement on the way from a role to a source."""
+
+    reading: Reading
+    before: "Step | None"
+    """The statement that led to this one's level; None for one of the role itself."""
+    length: int
+
+
+class Origin(NamedTuple):
+    """A place an item comes from."""
+
+    owner: NodeRef
+    """Whose it is: a level, a specialty, or a page's family."""
+    line: int
+    source: Source
+    step: Step | None
+    """The last statement on the way there; None for what needs none."""
+
+    def chain(self) -> tuple[Reading, ...]:
+        """The statements that lead from the role to the place, in their order."""
+        found = []
+        step = self.step
+        while step is not None:
+            found.append(step.reading)
+            step = step.before
+        return tuple(reversed(found))
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A statement whose content cannot be shown."""
+
+    trouble: Trouble
+    reading: Reading
+
+
+class EffectiveItem(NamedTuple):
+    """An item, or a fault in its place. A named tuple, as `Origin`: a handbook has tens of thousands of them."""
+
+    item: Item | None
+    origins: tuple[Origin, ...]
+    """At least one; several where the same is said in several places."""
+    repeats: int
+    """The index in the facet of the item that it says again in other words, or -1."""
+    fault: Fault | None
+
+    @property
+    def source(self) -> Source:
+        """Where it comes from first."""
+        return self.origins[0].source
+
+    @property
+    def text(self) -> str:
+        """Its words; of a fault the statement's."""
+        return self.item.text if self.item else self.fault.reading.text if self.fault else ""
+
+
+@dataclass(frozen=True, slots=True)
+class EffectiveRole:
+    """A level, specialty or family with all it comprises."""
+
+    ref: NodeRef
+    title: str
+    grade: str
+    about: tuple[Item, ...]
+    """Its own text outside sections."""
+    facets: Mapping[Kind, tuple[EffectiveItem, ...]]
+    """All of `FACETS`, in their order; empty where nothing is said."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """A role with the states of the pages it was made of."""
+
+    role: EffectiveRole
+    pages: Mapping[str, PageInheritance]
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """An item without statements, with what exact repeats have in common."""
+
+    item: Item
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Content:
+    """A page's content by whom it is of."""
+
+    state: PageInheritance
+    pieces: Mapping[int, tuple[_Piece, ...]]
+    """The items of each section and of each level's own text, by node."""
+    sections: Mapping[tuple[int, Kind], tuple[int, ...]]
+    """The sections of each owner and kind."""
+    readings: Mapping[int, tuple[Reading, ...]]
+    """The statements of each owner."""
+
+
+class EffectiveRoles:
+    """The effective roles of a handbook, each made when it is asked for and kept.
+
+    `before`, of an earlier state, hands on all that no edit has touched. Not safe for several threads.
+    """
+
+    def __init__(self, inheritance: Inheritance, before: "EffectiveRoles | None" = None) -> None:
+        self.inheritance = inheritance
+        self._roles: dict[NodeRef, _Known] = dict(before._roles) if before else {}  # noqa: SLF001 - its own
+        self._contents: dict[str, _Content] = dict(before._contents) if before else {}  # noqa: SLF001
+        if before and before.inheritance.looks_like(inheritance) and "_homes" in before.__dict__:
+            self.__dict__["_homes"] = before._homes  # noqa: SLF001
+
+    def role(self, ref: NodeRef) -> EffectiveRole:
+        """The effective role of a level or a specialty, or of a page as a whole."""
+        known = self._roles.get(ref)
+        pages = self.inheritance.pages
+        if known is None or any(pages.get(path) is not page for path, page in known.pages.items()):
+            known = self._roles[ref] = self._make(ref)
+        return known.role
+
+    def all(self) -> Iterator[EffectiveRole]:
+        """All roles of the handbook: levels and specialties, and pages that describe one role only."""
+        for path in self.inheritance.pages:
+            for ref in self.roles_of(path):
+                yield self.role(ref)
+
+    def roles_of(self, path: str) -> tuple[NodeRef, ...]:
+        """The roles that a page describes."""
+        nodes = self.inheritance.handbook.pages[path].family.nodes
+        found = tuple(NodeRef(path, i) for i, n in enumerate(nodes) if n.role in {Role.LEVEL, Role.SPECIALTY})
+        return found or (NodeRef(path, FAMILY),)
+
+    def content(self, path: str) -> _Content:
+        """A page's content, kept while the page and what its statements lead to stay the same."""
+        state = self.inheritance.pages[path]
+        known = self._contents.get(path)
+        if known is None or known.state is not state:
+            known = self._contents[path] = _read_content(state)
+        return known
+
+    def home(self, path: str) -> str:
+        """The page whose content is for all levels of the family that a page belongs to: mostly itself."""
+        return self._homes.get(path, path)
+
+    @cached_property
+    def _homes(self) -> Mapping[str, str]:
+        pages = self.inheritance.handbook.pages
+        return dict(_shared_homes(group_pages(pages, pages)))
+
+    def _make(self, ref: NodeRef) -> _Known:
+        page = self.inheritance.handbook.find_page(ref.path)
+        node = page.family.nodes[ref.index] if ref.index != FAMILY else None
+        used = {ref.path}
+        facets = {}
+        for kind in FACETS:
+            walk = _Walk(self, ref, kind)
+            facets[kind] = _merged(walk.run())
+            used |= walk.pages
+        about = self.content(ref.path).pieces.get(ref.index, ())
+        pages = self.inheritance.pages
+        return _Known(
+            EffectiveRole(
+                ref,
+                node.heading.text if node else page.title,
+                node.grade if node else page.family.grade,
+                tuple(piece.item for piece in about),
+                facets,
+            ),
+            {path: pages[path] for path in used},
+        )
+
+
+def _shared_homes(department: Department) -> Iterator[tuple[str, str]]:
+    for family in department.families:
+        for path in family.pages[1:]:
+            yield path, family.path
+    for below in department.departments:
+        yield from _shared_homes(below)
+
+
+_Keyed = tuple[str, EffectiveItem]
+"""An item with what exact repeats have in common; empty for a fault."""
+
+
+class _Walk:
+    """One facet of one role: the way through all its sources."""
+
+    def __init__(self, roles: EffectiveRoles, root: NodeRef, kind: Kind) -> None:
+        self.roles = roles
+        self.found = roles.inheritance
+        self.root = root
+        self.kind = kind
+        self.pages: set[str] = set()
+        self.done: set[NodeRef] = set()
+        self.open: set[NodeRef] = set()
+
+    def run(self) -> list[_Keyed]:
+        return list(self._visit(self.root, None))
+
+    def _visit(self, ref: NodeRef, step: Step | None) -> Iterator[_Keyed]:
+        self.done.add(ref)
+        self.open.add(ref)
+        self.pages.add(ref.path)
+        home = NodeRef(self.roles.home(ref.path), FAMILY)
+        for general in dict.fromkeys((home, NodeRef(ref.path, FAMILY))):
+            if general != ref and general not in self.done:
+                yield from self._visit(general, step)
+        for reading in self._readings(ref):
+            yield from self._inherited(reading, step)
+        source = self._source(ref, step)
+        pieces = self.roles.content(ref.path).pieces
+        for index in self._sections(ref):
+            for piece in pieces.get(index, ()):
+                yield (
+                    piece.key,
+                    EffectiveItem(piece.item, (Origin(ref, piece.item.line, source, step),), -1, None),
+                )
+        self.open.discard(ref)
+
+    def _source(self, ref: NodeRef, step: Step | None) -> Source:
+        if step is not None:
+            return Source.INHERITED
+        return Source.OWN if ref == self.root else Source.FAMILY
+
+    def _inherited(self, reading: Reading, step: Step | None) -> Iterator[_Keyed]:
+        status = self.found.status(reading) if not reading.targets else Status.RESOLVED
+        if status is not Status.RESOLVED:
+            yield self._fault(Trouble(status.value), reading, step)
+            return
+        length = step.length + 1 if step else 1
+        for target in reading.targets:
+            if target in self.open:
+                # A level takes in its family's content anyway, also when that content's statement names the level.
+                if target.index != FAMILY or reading.statement.owner == FAMILY:
+                    yield self._fault(Trouble.CYCLE, reading, step)
+            elif target in self.done:
+                continue
+            elif length > LONGEST_CHAIN:
+                yield self._fault(Trouble.TOO_LONG, reading, step)
+            else:
+                yield from self._visit(target, Step(reading, step, length))
+
+    def _fault(self, trouble: Trouble, reading: Reading, step: Step | None) -> _Keyed:
+        source = self._source(reading.owner, step)
+        origin = Origin(reading.owner, reading.statement.line, source, step)
+        return "", EffectiveItem(None, (origin,), -1, Fault(trouble, reading))
+
+    def _readings(self, ref: NodeRef) -> Iterator[Reading]:
+        content = self.roles.content(ref.path)
+        named = self._named_sections(ref)
+        mine = (
+            [r for r in content.state.readings if r.statement.node in named]
+            if named
+            else content.readings.get(ref.index, ())
+        )
+        for reading in mine:
+            if self.kind in reading.facets:
+                yield reading
+
+    def _sections(self, ref: NodeRef) -> Iterable[int]:
+        named = self._named_sections(ref)
+        if named:
+            nodes = self._nodes(ref)
+            return [index for index in sorted(named) if nodes[index].kind is self.kind]
+        return self.roles.content(ref.path).sections.get((ref.index, self.kind), ())
+
+    def _named_sections(self, ref: NodeRef) -> frozenset[int]:
+        """Of a job that only its sections' headings name all of these; else nothing."""
+        nodes = self._nodes(ref)
+        if ref.index == FAMILY or nodes[ref.index].role is not Role.SECTION:
+            return frozenset()
+        owner = read_wording(nodes[ref.index].heading.text).owner
+        return frozenset(
+            index
+            for index, node in enumerate(nodes)
+            if node.role is Role.SECTION
+            and node.owner == nodes[ref.index].owner
+            and read_wording(node.heading.text).owner == owner
+        )
+
+    def _nodes(self, ref: NodeRef) -> tuple[Node, ...]:
+        return self.found.handbook.pages[ref.path].family.nodes
+
+
+def _read_content(state: PageInheritance) -> _Content:
+    page = state.source.page
+    by_node: dict[int, list[Reading]] = {}
+    by_owner: dict[int, list[Reading]] = {}
+    for reading in state.readings:
+        by_node.setdefault(reading.statement.node, []).append(reading)
+        by_owner.setdefault(reading.statement.owner, []).append(reading)
+    sections: dict[tuple[int, Kind], list[int]] = {}
+    for index, node in enumerate(page.family.nodes):
+        if node.kind is not None:
+            sections.setdefault((node.owner, node.kind), []).append(index)
+    pieces = {
+        index: tuple(
+            _Piece(item, _PUNCTUATION.sub(" ", item.full_text.casefold()).strip())
+            for written in items
+            for item in without_statements(written, by_node.get(index, ()))
+        )
+        for index, items in read_items(page).items()
+    }
+    return _Content(
+        state,
+        pieces,
+        {key: tuple(found) for key, found in sections.items()},
+        {owner: tuple(found) for owner, found in by_owner.items()},
+    )
+
+
+def without_statements(item: Item, readings: Sequence[Reading]) -> tuple[Item, ...]:
+    """An item without the statements in it: itself, a shorter one, or what was nested in it."""
+    inside = [reading for reading in readings if item.content.start <= reading.span.start < item.content.end]
+    if not inside:
+        return (item,)
+    rest = _rest(inside)
+    if rest:
+        return (replace(item, text=rest),)
+    return item.below
+
+
+def _rest(readings: list[Reading]) -> str:
+    """What a block says besides its statements, or nothing where that only leads over to what is added."""
+    prose = readings[0].statement.prose
+    pieces = []
+    at = 0
+    for reading in readings:
+        pieces.append(prose.text[at : reading.statement.claim.start])
+        at = reading.mention.end
+    pieces.append(prose.text[at:])
+    kept = []
+    for piece in pieces:
+        text = " ".join(piece.split()).strip(" ,;:-")
+        leads_over = piece.rstrip().endswith(":") and len(text.split()) <= 2 * _REST
+        words = [word.text for word in read_words(text) if word.text not in claim_words().fillers]
+        if len(words) >= _REST and not leads_over:
+            kept.append(text.strip(". "))
+    return ". ".join(kept)
+
+
+def _merged(items: list[_Keyed]) -> tuple[EffectiveItem, ...]:
+    """The items with exact repeats merged and near repeats marked."""
+    places: dict[str, int] = {}
+    found: list[EffectiveItem] = []
+    inherited: list[str] = []
+    """What an own item may say again; what comes after the inherited items is own."""
+    for key, entry in items:
+        known = places.get(key) if key else None
+        if known is not None:
+            found[known] = found[known]._replace(origins=found[known].origins + entry.origins)
+            continue
+        is_own = entry.source is Source.OWN
+        near = _near(key, inherited) if is_own and inherited and entry.item else -1
+        if key:
+            places[key] = len(found)
+        found.append(entry._replace(repeats=near) if near >= 0 else entry)
+        if not is_own:
+            inherited.append(key)
+    return tuple(found)
+
+
+def _near(text: str, texts: list[str]) -> int:
+    if len(text) < _SHORTEST_NEAR:
+        return -1
+    match = extractOne(text, texts, scorer=fuzz.ratio, processor=None, score_cutoff=_NEAR)
+    return match[2] if match else -1

@@ -1,0 +1,202 @@
+"""The names that a page's levels go by, and how well a name in a sentence fits each.
+
+A name fits by its ranks, which have to agree, and by its other words. Words that every level of the page shares,
+or its title has, need not be said ("the Senior Manager" on the page of the Growth team); "Accounting Manager" and
+"Manager, Accountants" have the same stems; acronyms count as what the page says they stand for.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from jfeditor.families.headings import read_wording
+from jfeditor.families.model import Role
+from jfeditor.families.pages import Page
+from jfeditor.families.titles import likeness, read_title, singular, title_key
+from jfeditor.families.vocabulary import vocabulary
+
+EXACT = 100.0
+SAME_STEMS = 98.0
+FAMILY_TITLE = 96.0
+IMPLIED = 95.0
+"""What is not said need not be said."""
+MISSPELT = 93.0
+_SHORTER = 88.0
+_LONGER = 84.0
+_NOTHING_IN_COMMON = 0.0
+_LIKE = 88.0
+"""From this likeness on (0 to 100) words are taken for misspelt ones."""
+_STEM = 5
+"""Letters that make the stem of a word of at least `_STEMMED` letters."""
+_STEMMED = 7
+_MOST_LEVELS = 0.6
+"""The share of a page's levels from which on a word in their names need not be said."""
+_ACRONYM = re.compile(r"((?:[^\W\d_][\w'-]*[ ,]+(?:of |and |the )?){2,6})\(([A-Z][A-Za-z]{1,5}?)s?\)")
+_DEFAULT = "intermediate"
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name's words."""
+
+    ranks: frozenset[str]
+    words: frozenset[str]
+    stems: frozenset[str]
+    jobs: frozenset[str]
+    """Nouns of jobs among the words."""
+    doubled: frozenset[str]
+    """Words that come twice once acronyms are spelt out: a "Manager, CSM" manages Customer Success Managers."""
+    default: bool
+    """Whether it says that it is the rank that need not be said."""
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing is named."""
+        return not (self.ranks or self.words or self.default)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A name of a page, and whose it is."""
+
+    index: int
+    """The node, or `FAMILY` for the page as a whole."""
+    role: Role
+    """`SECTION` for one that is known only by the names of its sections."""
+    name: Name
+    implied: frozenset[str]
+    """Stems that need not be said on this page."""
+
+    def score(self, name: Name) -> float:
+        """How well a name in a sentence fits, from 0 to 100."""
+        return fit(name, self.name, self.implied)
+
+
+@dataclass(frozen=True, slots=True)
+class PageNames:
+    """The names of a page."""
+
+    title: Name
+    levels: tuple[Entry, ...]
+    """Levels, specialties, and what only sections are named after, in the page's order."""
+    acronyms: Mapping[str, tuple[str, ...]]
+
+
+def read_page_names(page: Page) -> PageNames:
+    """The names that a page gives to its levels."""
+    nodes = page.family.nodes
+    acronyms = _acronyms([page.title, *(node.heading.text for node in nodes)])
+    title = read_name(page.title, acronyms)
+    named: list[tuple[int, Role, Name]] = []
+    for index, node in enumerate(nodes):
+        wording = read_wording(node.heading.text)
+        if node.role in {Role.LEVEL, Role.SPECIALTY}:
+            key = wording.owner if wording.kind is not None and wording.owner else wording.title.key
+            named.append((index, node.role, _name(key, acronyms)))
+    taken = {(name.ranks, name.words) for _, _, name in named}
+    for index, node in enumerate(nodes):
+        wording = read_wording(node.heading.text)
+        if node.role is Role.SECTION and wording.owner:
+            name = _name(wording.owner, acronyms)
+            if not name.ranks or (name.ranks, name.words) in taken:
+                continue
+            taken.add((name.ranks, name.words))
+            own = next((own for at, role, own in named if at == node.owner and role is Role.LEVEL), None)
+            if own is not None and (own.stems == name.stems or fit(name, own, frozenset()) >= _SHORTER - 1):
+                named.append((node.owner, Role.LEVEL, name))  # another name of its owner: "Junior", "CSM"
+            else:
+                named.append((index, Role.SECTION, name))
+    count = Counter(stem for _, role, name in named if role is Role.LEVEL for stem in name.stems)
+    levels = sum(role is Role.LEVEL for _, role, _ in named)
+    common = {stem for stem, times in count.items() if levels > 1 and times >= _MOST_LEVELS * levels}
+    implied = frozenset(common | title.stems)
+    return PageNames(
+        title,
+        tuple(Entry(index, role, name, implied) for index, role, name in sorted(named, key=lambda n: n[0])),
+        acronyms,
+    )
+
+
+def read_name(text: str, acronyms: Mapping[str, tuple[str, ...]]) -> Name:
+    """The name that words of a sentence may be."""
+    return _name(read_title(text).key, acronyms)
+
+
+def fit(name: Name, other: Name, implied: frozenset[str]) -> float:
+    """How well `name`, in a sentence, fits the level called `other`; `implied` are stems that need no saying."""
+    if name.empty or not _ranks_agree(name, other):
+        return _NOTHING_IN_COMMON
+    if name.default and not name.words:
+        return IMPLIED + other.default
+    if name.words == other.words:
+        return EXACT if name.doubled == other.doubled else SAME_STEMS
+    if name.jobs and other.jobs and not name.jobs & other.jobs:
+        return _NOTHING_IN_COMMON
+    if name.stems == other.stems:
+        return SAME_STEMS
+    missing, extra = other.stems - name.stems, name.stems - other.stems
+    unsaid, foreign = len(missing - implied), len(extra - implied)
+    shared = bool(name.stems & other.stems)
+    if not unsaid and not foreign and (shared or name.ranks or not name.words):
+        return IMPLIED - 0.2 * len(extra) - 0.1 * len(missing)
+    if shared and len(missing) == len(extra) and likeness(name.words, other.words) >= _LIKE:
+        return MISSPELT
+    if not foreign and (shared or name.ranks):
+        return _SHORTER - 0.1 * unsaid
+    if not unsaid and (shared or other.ranks):
+        return _LONGER - 6 * foreign
+    alike = len(name.stems & other.stems) / len(name.stems | other.stems)
+    return 50 + 30 * alike if alike >= 0.5 else _NOTHING_IN_COMMON
+
+
+def _ranks_agree(name: Name, other: Name) -> bool:
+    """Whether the ranks are the same; one that the other side has as a field ("management") is not counted."""
+    return not any(_stem(rank) not in other.stems for rank in name.ranks - other.ranks) and not any(
+        _stem(rank) not in name.stems for rank in other.ranks - name.ranks
+    )
+
+
+def _name(key: frozenset[str], acronyms: Mapping[str, tuple[str, ...]]) -> Name:
+    vocab = vocabulary()
+    spelt = [piece for word in key for piece in _spelt_out(word, acronyms, key)]
+    words = set(title_key(spelt))
+    doubled = frozenset(word for word, times in Counter(map(singular, spelt)).items() if times > 1)
+    ranks = {word for word in words if word in vocab.ranks or word in vocab.numerals}
+    default = _DEFAULT in ranks
+    rest = frozenset(words - ranks)
+    return Name(
+        frozenset(ranks - {_DEFAULT}), rest, frozenset(map(_stem, rest)), rest & vocab.jobs, doubled, default
+    )
+
+
+def _spelt_out(word: str, acronyms: Mapping[str, tuple[str, ...]], beside: frozenset[str]) -> tuple[str, ...]:
+    """What an acronym stands for, its plural too ("SREs"), unless that stands beside it; any other word as it is."""
+    known = vocabulary().abbreviations
+    for short in (word, word.removesuffix("s")):
+        if short in acronyms:
+            return () if beside.issuperset(acronyms[short]) else acronyms[short]
+        if short in known:
+            return known[short]
+    return (word,)
+
+
+@lru_cache(maxsize=1 << 14)
+def _stem(word: str) -> str:
+    """What related words share: "accounting" and "accountant", "systems" and "system"."""
+    if len(word) >= _STEMMED:
+        return word[:_STEM]
+    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
+
+
+def _acronyms(texts: list[str]) -> Mapping[str, tuple[str, ...]]:
+    """What the acronyms of a page's headings stand for, by the words before their brackets."""
+    found: dict[str, tuple[str, ...]] = {}
+    for text in texts:
+        for written in _ACRONYM.finditer(text):
+            short = written.group(2).lower()
+            words = [word for word in read_title(written.group(1)).words if word not in {"of", "and", "the"}]
+            if "".join(word[0] for word in words[-len(short) :]) == short:
+                found.setdefault(short, tuple(words[-len(short) :]))
+    return found

@@ -1,0 +1,224 @@
+"""A window that dies takes nothing along, and two windows do not fall over one another: real processes."""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QCheckBox, QDialog, QLabel
+from pytestqt.qtbot import QtBot
+from window_steps import CARE, PATIENCE_MS, QUALITY, press, save, type_into
+
+from jfeditor.workspace.journal import Journal
+
+CHILD = Path(__file__).with_name("typing_child.py")
+
+
+class Child:
+    """The window in its own process."""
+
+    def __init__(self, folder: Path) -> None:
+        self.process = subprocess.Popen(
+            [sys.executable, str(CHILD), str(folder)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
+        )
+        self.hear("ready")
+
+    def hear(self, word: str) -> None:
+        assert self.process.stdout is not None
+        assert self.process.stdout.readline().strip() == word
+
+    def type(self, path: str, text: str) -> None:
+        assert self.process.stdin is not None
+        print("type", path, text, file=self.process.stdin, flush=True)
+        self.hear("typed")
+
+    def kill(self) -> None:
+        self.process.kill()
+        self.process.communicate()
+
+
+@pytest.fixture
+def start(handbook: Path) -> Iterator[Callable[[], Child]]:
+    children: list[Child] = []
+
+    def started() -> Child:
+        children.append(Child(handbook))
+        return children[-1]
+
+    yield started
+    for child in children:
+        child.kill()
+
+
+def recorded(handbook: Path, text: bytes) -> bool:
+    return any(text in entry.data for entry in Journal(handbook).entries())
+
+
+def test_what_a_killed_window_had_not_saved_is_offered_page_by_page(
+    start: Callable[[], Child], windows, dialogs, qtbot: QtBot, handbook: Path
+) -> None:
+    olds = {path: (handbook / path).read_bytes() for path in (CARE, QUALITY)}
+    child = start()
+    child.type(QUALITY, " unwanted")
+    child.type(CARE, " precious")
+    typed = time.monotonic()
+    qtbot.waitUntil(
+        lambda: recorded(handbook, b"precious") and recorded(handbook, b"unwanted"), timeout=PATIENCE_MS
+    )
+    assert time.monotonic() - typed < 1, "the journal may be one second behind the typing"
+    child.kill()
+    assert {path: (handbook / path).read_bytes() for path in olds} == olds
+
+    offered = []
+
+    def choose(dialog: QDialog) -> None:
+        for box in dialog.findChildren(QCheckBox):
+            offered.append(box.text().split()[0])
+            box.setChecked(box.text().startswith(CARE))
+        press("Bring back the ticked ones")(dialog)
+
+    dialogs.expect(choose)
+    window = windows.open(handbook)
+    session = window.handbook.session
+    assert sorted(offered) == [CARE, QUALITY]
+    assert session.modified == {CARE}
+    restored = session.page(CARE).source.data
+    assert restored.replace(b" precious", b"", 1) == olds[CARE]
+    assert session.page(QUALITY).source.data == olds[QUALITY]
+    assert (handbook / CARE).read_bytes() == olds[CARE], "nothing is written before it is saved"
+    window.do_undo()
+    assert not session.modified
+    window.do_redo()
+    save(window, qtbot)
+    assert (handbook / CARE).read_bytes() == restored
+    windows.close(window)
+    windows.open(handbook)  # nothing is offered again: an unexpected dialog fails the test
+
+
+def test_edits_not_decided_on_are_offered_again(
+    start: Callable[[], Child], windows, dialogs, qtbot: QtBot, handbook: Path
+) -> None:
+    child = start()
+    child.type(CARE, " precious")
+    qtbot.waitUntil(lambda: recorded(handbook, b"precious"), timeout=PATIENCE_MS)
+    child.kill()
+    dialogs.expect(press("Ask me next time"))
+    window = windows.open(handbook)
+    assert not window.handbook.session.modified
+    windows.close(window)
+    dialogs.expect(press("Throw all away"))
+    window = windows.open(handbook)
+    assert not window.handbook.session.modified
+    windows.close(window)
+    windows.open(handbook)
+
+
+def test_edits_brought_back_survive_a_second_crash(
+    start: Callable[[], Child], windows, dialogs, qtbot: QtBot, handbook: Path
+) -> None:
+    child = start()
+    child.type(CARE, " precious")
+    qtbot.waitUntil(lambda: recorded(handbook, b"precious"), timeout=PATIENCE_MS)
+    child.kill()
+    dialogs.expect(press("Bring back the ticked ones"))
+    windows.open(handbook)
+    qtbot.waitUntil(lambda: recorded(handbook, b"precious"), timeout=PATIENCE_MS)
+    left = Journal(handbook).entries()
+    assert [entry.path for entry in left] == [CARE], "recorded by the new session, dropped by the old one"
+
+
+def test_an_edit_of_a_page_that_changed_since_is_brought_back_as_a_conflict(
+    start: Callable[[], Child], windows, dialogs, qtbot: QtBot, handbook: Path
+) -> None:
+    child = start()
+    child.type(CARE, " precious")
+    qtbot.waitUntil(lambda: recorded(handbook, b"precious"), timeout=PATIENCE_MS)
+    child.kill()
+    theirs = (handbook / CARE).read_bytes() + b"\nWritten meanwhile.\n"
+    (handbook / CARE).write_bytes(theirs)
+    notes = []
+
+    def choose(dialog: QDialog) -> None:
+        notes.extend(box.text() for box in dialog.findChildren(QCheckBox))
+        press("Bring back the ticked ones")(dialog)
+
+    dialogs.expect(choose)
+    window = windows.open(handbook)
+    assert "the file has changed since" in notes[0]
+    assert CARE in window.handbook.session.conflicts
+    assert b" precious" in window.handbook.session.page(CARE).source.data
+    window._jump_to_line(CARE, 1)
+    assert any("Another program changed" in text for text in window.page.notices.texts)
+
+
+def test_a_second_window_may_look_but_not_touch(
+    start: Callable[[], Child], windows, dialogs, qtbot: QtBot, handbook: Path
+) -> None:
+    start()
+    said = []
+
+    def choose(dialog: QDialog) -> None:
+        said.extend(label.text() for label in dialog.findChildren(QLabel))
+        press("Open to look only")(dialog)
+
+    dialogs.expect(choose)
+    window = windows.open(handbook)
+    assert "has had this handbook open in another window since" in " ".join(said)
+    assert any("open to look at only" in text for text in window.page.notices.texts)
+    session = window.handbook.session
+    type_into(window, qtbot, CARE, "x")
+    qtbot.keyClick(window.page.editor, Qt.Key.Key_Backspace)
+    window.page.editor.paste()
+    for name in ("cut", "paste", "replace", "revert", "save", "save_page", "undo", "redo"):
+        assert not window.actions_by_name[name].isEnabled(), name
+        window.do(name)
+    window.page._replace_all()
+    assert not window.details.form.field("title").isEnabled()
+    window.details.form._set(("title",), "Another")
+    assert not session.modified
+    assert session.undo_stack.count() == 0
+    assert window.page.editor.toPlainText() == session.page(CARE).source.text()
+    assert window.page.path == CARE
+
+
+def test_a_second_window_edits_when_asked_to(
+    start: Callable[[], Child], windows, dialogs, qtbot: QtBot, handbook: Path
+) -> None:
+    child = start()
+    dialogs.expect(press("Edit anyway"))
+    window = windows.open(handbook)
+    type_into(window, qtbot, CARE, " here")
+    save(window, qtbot)
+    assert b" here" in (handbook / CARE).read_bytes()
+    child.kill()
+    windows.close(window)
+    windows.open(handbook)
+
+
+def test_a_window_can_be_kept_out(start: Callable[[], Child], windows, dialogs, handbook: Path) -> None:
+    start()
+    dialogs.expect(press("Do not open"))
+    window = windows.empty()
+    assert not window.open(handbook)
+    assert window.handbook is None
+    assert window.stack.currentWidget() is window.start
+
+
+def test_a_handbook_opened_again_in_its_own_window_is_not_locked(windows, handbook: Path) -> None:
+    window = windows.open(handbook)
+    before = window.handbook
+    assert window.open(handbook)
+    assert window.handbook is before
+
+
+def test_a_lock_ends_with_its_window(windows, handbook: Path) -> None:
+    windows.close(windows.open(handbook))
+    assert not windows.open(handbook).handbook.session.read_only
