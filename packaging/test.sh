@@ -21,7 +21,7 @@ cd "$project"
 check 'Lint' "$bin/ruff" check .
 check 'Format' "$bin/ruff" format --check .
 check 'Types' "$bin/mypy"
-check 'Layers' "$bin/lint-imports"
+check 'Layers' "$bin/lint-imports" --no-logo
 check 'Tests' "$bin/python" -m pytest -n 2
 if [ -n "$failed" ]; then
   printf '\n==> Failed:%s\n' "$failed"

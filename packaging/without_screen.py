@@ -108,7 +108,7 @@ def find_heading(pages: list[dict[str, Any]], copy: Path) -> Heading:
         if found["text"] and found["text"] in line and text.count(line) == 1 and "\0" not in line:
             after = line.replace(found["text"], found["text"] + MARK, 1)
             return Heading(path, found["line"], line, after)
-    raise JobError("no page here has a heading, so there is nothing to edit")
+    raise JobError("no page here has a heading of plain words, so there is nothing to edit")
 
 
 def show_replace(arguments: list[str], copy: Path) -> None:

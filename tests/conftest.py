@@ -35,7 +35,8 @@ def corpus() -> Path:
 
 def page_files(folder: Path) -> list[Path]:
     """All files that may be pages below a folder, sorted."""
-    return sorted(p for p in folder.rglob("*") if p.is_file() and (".md" in p.suffixes or p.suffix == ".markdown"))
+    files = (path for path in folder.rglob("*") if path.is_file())
+    return sorted(path for path in files if ".md" in path.suffixes or path.suffix == ".markdown")
 
 
 @pytest.fixture(scope="session")

@@ -5,28 +5,126 @@ from pathlib import Path
 from random import Random
 
 _FIELDS = (
-    "Harbour Tariff Crane Berth Dredging Lantern Ferry Salvage Pilotage Ballast Customs Mooring Signal Rigging "
-    "Chart Tide Cargo Container Warehouse Fleet Survey Voyage Weather Insurance Chandlery Provision Towage Lock "
-    "Bridge Canal Dock Quay Bunker Anchorage Freight Manifest Passenger Safety Radio Engine"
-).split()
-_SORTS = "Operations Planning Systems Relations Quality Analysis Training Support Finance Design".split()
-_JOBS = "Analyst Engineer Specialist Coordinator Consultant Designer Technician Partner".split()
+    "Harbour",
+    "Tariff",
+    "Crane",
+    "Berth",
+    "Dredging",
+    "Lantern",
+    "Ferry",
+    "Salvage",
+    "Pilotage",
+    "Ballast",
+    "Customs",
+    "Mooring",
+    "Signal",
+    "Rigging",
+    "Chart",
+    "Tide",
+    "Cargo",
+    "Container",
+    "Warehouse",
+    "Fleet",
+    "Survey",
+    "Voyage",
+    "Weather",
+    "Insurance",
+    "Chandlery",
+    "Provision",
+    "Towage",
+    "Lock",
+    "Bridge",
+    "Canal",
+    "Dock",
+    "Quay",
+    "Bunker",
+    "Anchorage",
+    "Freight",
+    "Manifest",
+    "Passenger",
+    "Safety",
+    "Radio",
+    "Engine",
+)
+_SORTS = (
+    "Operations",
+    "Planning",
+    "Systems",
+    "Relations",
+    "Quality",
+    "Analysis",
+    "Training",
+    "Support",
+    "Finance",
+    "Design",
+)
+_JOBS = (
+    "Analyst",
+    "Engineer",
+    "Specialist",
+    "Coordinator",
+    "Consultant",
+    "Designer",
+    "Technician",
+    "Partner",
+)
 _DEPARTMENTS = (
-    "Harbour Services,Engineering,Finance,People,Customer Care,Leadership,Legal,Marketing,Product,Sales,"
-    "Security,Logistics,Facilities,Research,Communications,Procurement"
-).split(",")
+    "Harbour Services",
+    "Engineering",
+    "Finance",
+    "People",
+    "Customer Care",
+    "Leadership",
+    "Legal",
+    "Marketing",
+    "Product",
+    "Sales",
+    "Security",
+    "Logistics",
+    "Facilities",
+    "Research",
+    "Communications",
+    "Procurement",
+)
 _RANKS = ("", "Senior ", "Staff ", "Manager, ", "Senior Manager, ", "Director, ")
-_VERBS = "Plan Review Measure Explain Repair Record Lead Compare Answer Prepare Follow Improve".split()
+_VERBS = (
+    "Plan",
+    "Review",
+    "Measure",
+    "Explain",
+    "Repair",
+    "Record",
+    "Lead",
+    "Compare",
+    "Answer",
+    "Prepare",
+    "Follow",
+    "Improve",
+)
 _NOUNS = (
-    "the weekly crane plan,tariffs for returning ships,the night shift's hand-over,reports from the outer quay,"
-    "the yearly survey of berths,requests of small shipping lines,the budget of the department,"
-    "what the crews tell us,drills for bad weather,contracts with the tug owners,open questions of customs"
-).split(",")
+    "the weekly crane plan",
+    "tariffs for returning ships",
+    "the night shift's hand-over",
+    "reports from the outer quay",
+    "the yearly survey of berths",
+    "requests of small shipping lines",
+    "the budget of the department",
+    "what the crews tell us",
+    "drills for bad weather",
+    "contracts with the tug owners",
+    "open questions of customs",
+)
 _ENDS = (
-    "together with the pilots,before the tide turns,and say what was learnt,so that nobody waits twice,"
-    "within one working day,in words the crews use,with **no** surprises for the harbour master,"
-    "as the [guide](/handbook/guides/#berths) has it,and keep the record up to date"
-).split(",")
+    "together with the pilots",
+    "before the tide turns",
+    "and say what was learnt",
+    "so that nobody waits twice",
+    "within one working day",
+    "in words the crews use",
+    "with **no** surprises for the harbour master",
+    "as the [guide](/handbook/guides/#berths) has it",
+    "and keep the record up to date",
+)
 _KINDS = ("Responsibilities", "Requirements")
 _ITEMS = {"Responsibilities": (5, 7), "Requirements": (3, 5)}
 _LEVELS = (3, 4)
@@ -42,7 +140,7 @@ def make_handbook(folder: Path, pages: int) -> None:
 
 def made_pages(count: int) -> Iterator[tuple[str, str]]:
     """Paths and texts; a handful of departments, some in two storeys, and files named in all the ways."""
-    random = Random(20240229)
+    random = Random(20240229)  # noqa: S311 - the same pages every time
     for number in range(count):
         department = _DEPARTMENTS[number % len(_DEPARTMENTS)]
         storey = number // len(_DEPARTMENTS)

@@ -12,12 +12,14 @@ from jfeditor.cli.main import run
 
 Run = Callable[..., "subprocess.CompletedProcess[bytes]"]
 SCREENS = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+LEFT_OUT = {*SCREENS, "PYTHONUNBUFFERED"}
+"""Also what would hide that a buffer cannot be written."""
 
 
 @pytest.fixture
 def places(tmp_path: Path) -> dict[str, str]:
     """Settings and state apart from those of whoever runs the tests, and no screen."""
-    inherited = {name: value for name, value in os.environ.items() if name not in SCREENS}
+    inherited = {name: value for name, value in os.environ.items() if name not in LEFT_OUT}
     return inherited | {
         "JFEDITOR_STATE": str(tmp_path / "state"),
         "JFEDITOR_CONFIG": str(tmp_path / "config"),

@@ -15,7 +15,7 @@ from jfeditor.ui.background import Background
 from jfeditor.ui.journal_keeper import JournalKeeper
 from jfeditor.ui.session import ReadOnlyError
 from jfeditor.workspace.files import ABSENT, Stored, UnreadablePageError
-from jfeditor.workspace.journal import Journal
+from jfeditor.workspace.journal import Journal, JournalError
 
 
 def insert(desk: Desk, text: bytes, path: str = "page.md") -> None:
@@ -157,38 +157,37 @@ def test_results_and_errors_come_in_order_on_the_windows_thread(qtbot: QtBot, ba
     background.close()
 
 
-def test_closing_drops_what_waits_and_finishing_does_not(qtbot: QtBot) -> None:
-    for end, expected in (("close", [1]), ("finish", [1, 2])):
-        background = Background("jfeditor-test")
-        begun, go, ran = threading.Event(), threading.Event(), []
+@pytest.mark.parametrize(("end", "expected"), [("close", [1]), ("finish", [1, 2])])
+def test_closing_drops_what_waits_and_finishing_does_not(
+    background: Background, end: str, expected: list[int]
+) -> None:
+    pool, ran = background._pool, []
 
-        def first(begun=begun, go=go, ran=ran) -> None:
-            begun.set()
-            go.wait(20)
+    def first() -> None:
+        while not pool._shutdown:  # until the pool is told to end
+            pass
+        with pool._shutdown_lock:  # and has dropped what it drops
             ran.append(1)
 
-        background.run(first, print, print)
-        background.run(lambda ran=ran: ran.append(2), print, print)
-        begun.wait(20)
-        opener = threading.Thread(target=go.set)
-        # The pool cancels what waits before it waits for what runs, so the order below is settled.
-        threading.Timer(0.05, opener.start).start()
-        getattr(background, end)()
-        opener.join()
-        assert ran == expected
-        background.run(lambda ran=ran: ran.append(3), print, print)
-        assert ran == expected
+    background.run(first, ran.append, ran.append)
+    background.run(lambda: ran.append(2), ran.append, ran.append)
+    getattr(background, end)()
+    assert ran == expected
+    background.run(lambda: ran.append(3), ran.append, ran.append)
+    assert ran == expected
 
 
 # The journal
 
 
 @pytest.fixture
-def keeper(desk: Desk, tmp_path: Path) -> JournalKeeper:
-    failures: list[Exception] = []
-    made = JournalKeeper(desk.session, Journal(desk.root), failures.append)
-    made.setProperty("failures", failures)
-    return made
+def failures() -> list[Exception]:
+    return []
+
+
+@pytest.fixture
+def keeper(desk: Desk, failures: list[Exception]) -> JournalKeeper:
+    return JournalKeeper(desk.session, Journal(desk.root), failures.append)
 
 
 def recorded(desk: Desk) -> dict[str, bytes]:
@@ -232,10 +231,13 @@ def test_closing_keeps_or_drops_the_unsaved_edits(desk: Desk, keeper: JournalKee
     assert not keeper._timer.isActive()
 
 
-def test_a_journal_that_cannot_be_written_is_told(desk: Desk, keeper: JournalKeeper, tmp_path: Path) -> None:
+def test_a_journal_that_cannot_be_written_is_told(
+    desk: Desk, keeper: JournalKeeper, failures: list[Exception], tmp_path: Path
+) -> None:
     (tmp_path / "state").write_bytes(b"a file, no folder")
     desk.add(b"one\n")
     insert(desk, b"x")
     keeper.record_now()
-    desk.qtbot.waitUntil(lambda: bool(keeper.property("failures")))
+    desk.qtbot.waitUntil(lambda: bool(failures))
+    assert isinstance(failures[0], JournalError)
     keeper.close(keep=True)

@@ -26,7 +26,8 @@ _COLOURS = {Status.RESOLVED: "green", Status.AMBIGUOUS: "yellow", Status.MISSING
 def inherit(folder: Path, form: str) -> int:
     """Print the statements of all pages in FOLDER that one level includes another, and whom they mean.
 
-    The exit code is 1 where a statement is ambiguous, leads nowhere or in a circle, or contradicts its section.
+    The exit code is 1 where a statement is ambiguous, leads nowhere or in a circle, or contradicts its
+    section.
     """
     listing = read_listing(folder)
     found = resolve(Handbook.of(listing.pages))

@@ -21,6 +21,7 @@ _COMMANDS = {
     "open": "jfeditor.cli.opening:open_window",
     "tree": "jfeditor.cli.tree:tree",
     "inherit": "jfeditor.cli.inherit:inherit",
+    "effective": "jfeditor.cli.effective:effective",
     "replace": "jfeditor.cli.replacing:replace",
     "self-test": "jfeditor.cli.selftest:self_test",
 }

@@ -1,6 +1,7 @@
 """What commands write: results to standard output, always as UTF-8, and messages to standard error."""
 
 import io
+import os
 import sys
 import unicodedata
 
@@ -28,10 +29,17 @@ def write(result: str | bytes) -> None:
     """Write a part of the result; raises `OutputError`, and `BrokenPipeError` when nobody reads on."""
     try:
         click.echo(result, nl=False)
-    except BrokenPipeError:
-        raise
     except OSError as error:
+        _drop_rest()
+        if isinstance(error, BrokenPipeError):
+            raise
         raise OutputError("output.failed", reason=error.strerror or str(error)) from error
+
+
+def _drop_rest() -> None:
+    """What is left in the buffer goes nowhere: at its end, Python would try again and complain."""
+    with open(os.devnull, "wb") as nowhere:
+        os.dup2(nowhere.fileno(), sys.stdout.fileno())
 
 
 def tell(message: str) -> None:

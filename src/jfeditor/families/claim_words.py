@@ -1,4 +1,4 @@
-"""The words that statements are made of, from `resources/reading/statements.toml`, and texts cut into words."""
+"""The words of statements, from `resources/reading/statements.toml`, and texts cut into words."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -38,8 +38,8 @@ class ClaimWords:
 
     leads: frozenset[str]
     """The first words of all that claims something."""
-    hint: re.Pattern[str]
-    """A text in lower case without any of these holds no statement."""
+    hints: tuple[str, ...]
+    """A text in lower case without any of these parts of words holds no statement."""
     facets: Phrases
     facet_kinds: Mapping[Phrase, Kind]
     extends: Phrases
@@ -50,7 +50,6 @@ class ClaimWords:
     includes_plainly: Phrases
     quantifiers: Phrases
     bare: Phrases
-    articles: Phrases
     descriptions: frozenset[str]
     beyond: Phrases
     equals: Phrases
@@ -63,6 +62,10 @@ class ClaimWords:
     fillers: frozenset[str]
     roles: frozenset[str]
     ends: Phrases
+    adds: Phrases
+    aside: frozenset[str]
+    adjectives: frozenset[str]
+    relative: frozenset[str]
     gerunds: frozenset[str]
     never: frozenset[str]
     subjects: frozenset[str]
@@ -78,11 +81,11 @@ def claim_words() -> ClaimWords:
     places, obj = table["places"], table["object"]
     leading = (
         *extends["verbs"], *extends["doubtful"], *extends["plural"], *includes["verbs"], *bare["quantifiers"],
-        *bare["articles"], *table["beyond"]["phrases"], *table["equals"]["phrases"], *table["is"]["verbs"],
+*table["beyond"]["phrases"], *table["equals"]["phrases"], *table["is"]["verbs"],
     )  # fmt: skip
     return ClaimWords(
         leads=frozenset(_phrase(text)[0] for text in leading),
-        hint=re.compile("|".join(table["hints"]["parts"]), re.DOTALL),
+        hints=tuple(table["hints"]["parts"]),
         facets=_by_first(kinds),
         facet_kinds=kinds,
         extends=_phrases(extends["verbs"]),
@@ -93,7 +96,6 @@ def claim_words() -> ClaimWords:
         includes_plainly=_phrases(includes["plain"]),
         quantifiers=_phrases(includes["quantifiers"]),
         bare=_phrases(bare["quantifiers"]),
-        articles=_phrases(bare["articles"]),
         descriptions=frozenset(bare["verbs"]),
         beyond=_phrases(table["beyond"]["phrases"]),
         equals=_phrases(table["equals"]["phrases"]),
@@ -105,7 +107,11 @@ def claim_words() -> ClaimWords:
         family=_phrases(places["family"]),
         fillers=frozenset(obj["fillers"]),
         roles=frozenset(obj["roles"]),
-        ends=_phrases(obj["ends"]),
+        ends=_phrases((*obj["ends"], *obj["adds"])),
+        adds=_phrases(obj["adds"]),
+        aside=frozenset(obj["aside"]),
+        adjectives=frozenset(places["adjectives"]),
+        relative=frozenset(table["subjects"]["relative"]),
         gerunds=frozenset(obj["gerunds"]),
         never=frozenset(obj["never"]),
         subjects=frozenset(table["subjects"]["words"]),
@@ -119,7 +125,8 @@ def read_words(text: str) -> tuple[Word, ...]:
     reached = 0
     for piece in _WORD.finditer(text):
         start, end = piece.span()
-        found.append(Word(_spelt(piece.group().lower()), start, end, text[reached:start]))
+        word = piece.group().lower().removesuffix("'s")
+        found.append(Word(_spelt(word), start, end, text[reached:start]))
         reached = end
     return tuple(found)
 

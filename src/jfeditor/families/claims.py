@@ -8,6 +8,7 @@ all its readings are kept, the shortest first. The words are data: `resources/re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 
 from jfeditor.families.claim_words import (
     FACETS,
@@ -26,6 +27,11 @@ from jfeditor.families.vocabulary import vocabulary
 
 _NEAR = 4
 """How many words off a facet is that a place speaks of."""
+
+
+_LONGEST_BARE = 12
+"""Words of a statement that nothing leads."""
+_ARTICLES = frozenset({"the", "a", "an"})
 
 
 class Form(StrEnum):
@@ -65,7 +71,7 @@ class Mention:
     place: Place
     links: tuple[LinkedWords, ...]
     sure: bool
-    """Whether the words say it so plainly that a name nobody bears is a fault of the page, not of the reading."""
+    """Whether the words are so plain that a name nobody bears is a fault of the page, not of the reading."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +103,23 @@ class _Lead:
 
 def may_claim(text: str) -> bool:
     """Whether a text has a part without which nothing is a claim; quick, for most texts have none."""
-    return claim_words().hint.search(text.lower()) is not None
+    lowered = text.lower()
+    return any(part in lowered for part in claim_words().hints)
+
+
+@dataclass(frozen=True, slots=True)
+class _Object:
+    """What a lead speaks of, in one reading."""
+
+    parts: "_Parts"
+    facets: tuple[Kind, ...]
+    cut: int
+    """The word behind it in this reading, and in the longest; `end` is that behind the sentence."""
+    stop: int
+    end: int
+    job: bool
+    """Whether it has a name that looks like a job's."""
+    linked: bool
 
 
 def read_claims(prose: Prose) -> tuple[Claim, ...]:
@@ -140,22 +162,27 @@ class _Reader:
                 continue
             if at > begin and "\n" in self.words[at].gap and self._starts_anew(at, end):
                 begin = at
-            claim, behind = self._claim_at(begin, at, end)
+            lead = self._lead(begin, at, end)
+            claim, behind = self._claim(lead, begin, end) if lead else (None, at)
             if claim:
                 yield claim
                 at = begin = behind
             else:
                 at += 1
+        if begin == start:  # nothing found: perhaps words without a lead, "Analyst responsibilities, plus:"
+            lead = _Lead(Form.BARE, start, start + (self.words[start].text in _ARTICLES), weak=True)
+            claim, _ = self._claim(lead, start, end) if lead.end < end else (None, start)
+            if claim:
+                yield claim
 
     def _starts_anew(self, at: int, end: int) -> bool:
         """Whether a line of a paragraph starts a sentence of its own although none has ended before it."""
         lead = self._lead(at, at, end)
         return lead is not None and lead.form in {Form.EXTENDS, Form.BARE, Form.BEYOND}
 
-    def _claim_at(self, begin: int, at: int, end: int) -> tuple[Claim | None, int]:
-        lead = self._lead(begin, at, end)
-        if lead is None:
-            return None, at
+    def _claim(self, lead: _Lead, begin: int, end: int) -> tuple[Claim | None, int]:
+        if lead.end >= end:
+            return None, lead.start
         stop = self._object_end(lead, end)
         mentions = [
             mention
@@ -163,14 +190,14 @@ class _Reader:
             if (mention := self._mention(lead, begin, cut, stop, end))
         ]
         if not mentions:
-            return None, at
+            return None, lead.start
         last = max(mention.end for mention in mentions)
         subject = self.prose.text[self.words[begin].start : self.words[lead.start].start].strip()
         return Claim(lead.form, self.words[begin].start, last, subject, tuple(mentions)), stop
 
     def _lead(self, begin: int, at: int, end: int) -> _Lead | None:
         """What claims something from the word `at` on, in a sentence that begins at `begin`."""
-        vocab, words = self.vocab, self.words
+        vocab = self.vocab
         size = self._at(at, vocab.extends, end)
         if size and self._may_precede(begin, at):
             marked = self._at(at + size, vocab.marks, end)
@@ -188,10 +215,13 @@ class _Reader:
         if size and (at == begin or self._facets(begin, at)):
             return _Lead(Form.EQUALS, at, at + size, at > begin)
         size = self._at(at, vocab.includes, end)
-        if size and self._may_precede(begin, at):
+        if size and self._may_precede(begin, at) and not self._is_relative(begin, at):
             quantifier = self._at(at + size, vocab.quantifiers, end)
             weak = not self._at(at, vocab.includes_plainly, end)
             return _Lead(Form.INCLUDES, at, at + size + quantifier, quantifier > 0, weak)
+        size = self._at(at, vocab.is_verbs, end)
+        if size and self._may_precede(begin, at):
+            return _Lead(Form.IS, at, at + size)
         size = self._at(at, vocab.beyond, end)
         if size:
             return _Lead(Form.BEYOND, at, at + size)
@@ -199,12 +229,6 @@ class _Reader:
             size = self._at(at, vocab.bare, end)
             if size:
                 return _Lead(Form.BARE, at, at + size)
-            if self._at(at, vocab.articles, end):
-                size = 1 if words[at].text == "the" else 0
-                return _Lead(Form.BARE, at, at + size, weak=True)
-        size = self._at(at, vocab.is_verbs, end)
-        if size and self._may_precede(begin, at):
-            return _Lead(Form.IS, at, at + size)
         return None
 
     def _at(self, at: int, phrases: Phrases, end: int) -> int:
@@ -224,8 +248,12 @@ class _Reader:
             for word in self.words[begin:at]
         )
 
+    def _is_relative(self, begin: int, at: int) -> bool:
+        """Whether a verb stands in a relative clause: "candidates who meet the requirements"."""
+        return at > begin and self.words[at - 1].text in self.vocab.relative
+
     def _object_end(self, lead: _Lead, end: int) -> int:
-        """The word behind the object: where a clause begins that tells what is added, or the sentence ends."""
+        """The word behind the object: where a clause tells what is added, or the sentence ends."""
         vocab, words = self.vocab, self.words
         depth = 0
         for at in range(lead.end, end):
@@ -256,7 +284,7 @@ class _Reader:
 
     def _mention(self, lead: _Lead, begin: int, cut: int, stop: int, end: int) -> Mention | None:
         vocab, words = self.vocab, self.words
-        if words[lead.end].text in vocab.never:
+        if words[lead.end].text in vocab.never or _is_gerund(words[lead.end].text):
             return None
         parts = _Parts(self, lead.end, cut)
         links = tuple(
@@ -269,11 +297,12 @@ class _Reader:
             facets = facets or self._facets(begin, lead.start)
         named = parts.name_end > parts.name_start
         name = parts.name
-        job = named and (read_wording(name).job is not JobName.NO or _has_job(name))
+        job = named and (read_wording(name).job is not JobName.NO or (bool(facets) and _has_job(name)))
         placed = parts.place is not Place.UNSAID
         refers = named or placed or bool(links)
         sure = job or placed
-        if not refers or not self._says(lead, parts, facets, cut, stop, end, job=job, linked=bool(links)):
+        object_ = _Object(parts, facets, cut, stop, end, job, bool(links))
+        if not refers or not self._says(lead, object_):
             return None
         return Mention(
             words[lead.end].start,
@@ -287,19 +316,10 @@ class _Reader:
             (sure and lead.form is not Form.IS) or (lead.marked and lead.form is Form.EXTENDS),
         )
 
-    def _says(
-        self,
-        lead: _Lead,
-        parts: "_Parts",
-        facets: tuple[Kind, ...],
-        cut: int,
-        stop: int,
-        end: int,
-        *,
-        job: bool,
-        linked: bool,
-    ) -> bool:
+    def _says(self, lead: _Lead, said: _Object) -> bool:
         """Whether form, facets and reference together make a claim."""
+        parts, facets, cut, end = said.parts, said.facets, said.cut, said.end
+        job, linked = said.job, said.linked
         placed = parts.place is not Place.UNSAID
         match lead.form:
             case Form.EXTENDS:
@@ -309,9 +329,11 @@ class _Reader:
                     return parts.called_role and (job or placed)
                 return job or placed
             case Form.INCLUDES:
+                if parts.before_name in self.vocab.aside and not self._is_same(lead):
+                    return False
                 if not facets:
                     return lead.marked and self.words[lead.end - 1].text == "everything" and (job or placed)
-                if lead.marked or linked:
+                if lead.marked or linked or (not lead.weak and job and self._adds(cut, end)):
                     return True
                 if parts.place is Place.FAMILY and lead.weak:
                     return False
@@ -320,9 +342,10 @@ class _Reader:
                 if any(word.text in self.vocab.descriptions for word in self.words[lead.end : cut]):
                     return False
                 if not facets and self.words[lead.start].text != "everything":
-                    return False
-                goes_on = self._goes_on(cut, end)
-                return goes_on if lead.weak else goes_on or self._is_whole(cut, end)
+                    return not lead.weak and placed and not parts.name and self._adds(cut, end)
+                if lead.weak:
+                    return cut - lead.end <= _LONGEST_BARE and self._adds(cut, end)
+                return self._goes_on(cut, end) or self._is_whole(cut, end)
             case Form.BEYOND:
                 return bool(facets)
             case Form.EQUALS:
@@ -331,10 +354,12 @@ class _Reader:
                 return (
                     job
                     and not facets
-                    and cut == stop
-                    and stop < end
-                    and self.words[stop].text in self.vocab.pronouns
+                    and cut == said.stop < end
+                    and self.words[cut].text in self.vocab.pronouns
                 )
+
+    def _is_same(self, lead: _Lead) -> bool:
+        return self.words[lead.end - 1].text in {"same", "identical"}
 
     def _goes_on(self, cut: int, end: int) -> bool:
         """Whether something is added behind an object: "plus:", "and:"."""
@@ -345,6 +370,14 @@ class _Reader:
         return cut < end and (
             self._at(cut, self.vocab.ends, end) > 0 or self.words[cut].text in {"and", "with"}
         )
+
+    def _adds(self, cut: int, end: int) -> bool:
+        """Whether an object is followed by words that say that something is added: "plus", "and also"."""
+        if cut < end and self._at(cut, self.vocab.adds, end):
+            return True
+        last = self.words[cut - 1]
+        behind = self.prose.text[last.end : last.end + 2].strip()
+        return last.text in {"and", "also", "plus"} and (cut == end or behind[:1] in {":", ";"})
 
     def _is_whole(self, cut: int, end: int) -> bool:
         return (
@@ -382,6 +415,14 @@ class _Parts:
                 at += size
                 continue
             size = self._take_place(at, end)
+            if (
+                not size
+                and words[at].text in vocab.adjectives
+                and at + 1 < end
+                and reader.size_of_facet(at + 1, end)
+            ):
+                self.place = Place.PREVIOUS
+                size = 1
             if size:
                 near = range(at - _NEAR, at + size + _NEAR)
                 self.place_near_facet |= any(
@@ -391,6 +432,8 @@ class _Parts:
             at += max(size, 1)
         self.facets = tuple(kind for kind in FACETS if kind in kinds)
         self._read_name(start, end, taken)
+        before = [word.text for word in words[start : self.first] if word.text not in _ARTICLES]
+        self.before_name = before[-1] if before and self.name else ""
         self.called_role = any(word.text in vocab.roles for word in words[start:end])
 
     def _take_place(self, at: int, end: int) -> int:
@@ -429,12 +472,13 @@ class _Parts:
             left.pop(0)
         while left and words[left[-1]].text in fillers:
             left.pop()
-        self.name, self.name_start, self.name_end = "", 0, 0
+        self.name, self.name_start, self.name_end, self.first = "", 0, 0, 0
         if not left:
             return
+        self.first = left[0]
         text = self.reader.prose.text
         pieces, first = [], left[0]
-        for before, at in zip(left, left[1:], strict=False):
+        for before, at in pairwise(left):
             if at != before + 1:
                 pieces.append(text[words[first].start : words[before].end])
                 first = at

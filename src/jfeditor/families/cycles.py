@@ -1,4 +1,6 @@
-"""Circles in a graph of who takes in whom (R. Tarjan, "Depth-first search and linear graph algorithms", 1972).
+"""Circles in a graph of who takes in whom.
+
+After R. Tarjan, "Depth-first search and linear graph algorithms", SIAM Journal on Computing 1 (1972).
 
 Without recursion, since chains of statements can be as long as a page.
 """

@@ -1,8 +1,8 @@
-"""What a role really comprises: family-wide items, what it inherits, and its own, each with where it comes from.
+"""What a role really comprises: family-wide items, what it inherits, and its own, each with its source.
 
-Every source is taken once, on the first way that leads to it. Exact repeats are one item with several origins;
-an item that says again in other words what came before is marked. A statement is no item; one that leads nowhere,
-to several, or in a circle stands as a fault where its content would have come.
+Every source is taken once, on the first way that leads to it. Exact repeats are one item with several places;
+an own item that says again in other words what is inherited is marked. A statement is no item; one that leads
+nowhere, to several, or in a circle stands as a fault where its content would have come.
 """
 
 import re
@@ -22,6 +22,7 @@ from jfeditor.families.headings import read_wording
 from jfeditor.families.inheritance import Inheritance, PageInheritance, Reading, Status
 from jfeditor.families.items import Item, read_items
 from jfeditor.families.model import FAMILY, Kind, Node, Role
+from jfeditor.text.spans import Span
 
 LONGEST_CHAIN = 100
 """Statements that are followed one after the other; a longer chain is cut with a fault."""
@@ -62,11 +63,10 @@ class Step:
 
 
 class Origin(NamedTuple):
-    """A place an item comes from."""
+    """A section that items come from, on one way from the role to it."""
 
     owner: NodeRef
     """Whose it is: a level, a specialty, or a page's family."""
-    line: int
     source: Source
     step: Step | None
     """The last statement on the way there; None for what needs none."""
@@ -81,6 +81,13 @@ class Origin(NamedTuple):
         return tuple(reversed(found))
 
 
+class Place(NamedTuple):
+    """A line that says something, and the way to it."""
+
+    origin: Origin
+    line: int
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
     """A statement whose content cannot be shown."""
@@ -90,11 +97,12 @@ class Fault:
 
 
 class EffectiveItem(NamedTuple):
-    """An item, or a fault in its place. A named tuple, as `Origin`: a handbook has tens of thousands of them."""
+    """An item, or a fault in its place. A named tuple, since a handbook has tens of thousands of them."""
 
     item: Item | None
-    origins: tuple[Origin, ...]
-    """At least one; several where the same is said in several places."""
+    origin: Origin
+    also: tuple[Place, ...]
+    """Where else exactly the same is said."""
     repeats: int
     """The index in the facet of the item that it says again in other words, or -1."""
     fault: Fault | None
@@ -102,7 +110,17 @@ class EffectiveItem(NamedTuple):
     @property
     def source(self) -> Source:
         """Where it comes from first."""
-        return self.origins[0].source
+        return self.origin.source
+
+    @property
+    def places(self) -> tuple[Place, ...]:
+        """Everywhere it is said, the first place first."""
+        return (Place(self.origin, self.line), *self.also)
+
+    @property
+    def line(self) -> int:
+        """The line it stands on; of a fault that of the statement."""
+        return self.item.line if self.item else self.fault.reading.statement.line if self.fault else 0
 
     @property
     def text(self) -> str:
@@ -262,14 +280,11 @@ class _Walk:
                 yield from self._visit(general, step)
         for reading in self._readings(ref):
             yield from self._inherited(reading, step)
-        source = self._source(ref, step)
+        origin = Origin(ref, self._source(ref, step), step)
         pieces = self.roles.content(ref.path).pieces
         for index in self._sections(ref):
             for piece in pieces.get(index, ()):
-                yield (
-                    piece.key,
-                    EffectiveItem(piece.item, (Origin(ref, piece.item.line, source, step),), -1, None),
-                )
+                yield piece.key, EffectiveItem(piece.item, origin, (), -1, None)
         self.open.discard(ref)
 
     def _source(self, ref: NodeRef, step: Step | None) -> Source:
@@ -285,7 +300,7 @@ class _Walk:
         length = step.length + 1 if step else 1
         for target in reading.targets:
             if target in self.open:
-                # A level takes in its family's content anyway, also when that content's statement names the level.
+                # A level takes in its family's content anyway, also where that content names the level.
                 if target.index != FAMILY or reading.statement.owner == FAMILY:
                     yield self._fault(Trouble.CYCLE, reading, step)
             elif target in self.done:
@@ -296,9 +311,8 @@ class _Walk:
                 yield from self._visit(target, Step(reading, step, length))
 
     def _fault(self, trouble: Trouble, reading: Reading, step: Step | None) -> _Keyed:
-        source = self._source(reading.owner, step)
-        origin = Origin(reading.owner, reading.statement.line, source, step)
-        return "", EffectiveItem(None, (origin,), -1, Fault(trouble, reading))
+        origin = Origin(reading.owner, self._source(reading.owner, step), step)
+        return "", EffectiveItem(None, origin, (), -1, Fault(trouble, reading))
 
     def _readings(self, ref: NodeRef) -> Iterator[Reading]:
         content = self.roles.content(ref.path)
@@ -371,7 +385,7 @@ def without_statements(item: Item, readings: Sequence[Reading]) -> tuple[Item, .
         return (item,)
     rest = _rest(inside)
     if rest:
-        return (replace(item, text=rest),)
+        return (replace(item, text=rest, content=Span(item.content.start, item.content.start)),)
     return item.below
 
 
@@ -403,7 +417,7 @@ def _merged(items: list[_Keyed]) -> tuple[EffectiveItem, ...]:
     for key, entry in items:
         known = places.get(key) if key else None
         if known is not None:
-            found[known] = found[known]._replace(origins=found[known].origins + entry.origins)
+            found[known] = found[known]._replace(also=found[known].also + entry.places)
             continue
         is_own = entry.source is Source.OWN
         near = _near(key, inherited) if is_own and inherited and entry.item else -1

@@ -1,7 +1,7 @@
 """Who takes in whose content, in a whole handbook.
 
-A page's statements are read once for each state of the page; what they lead to is found anew only where the page
-itself changed, or where it looks to other pages and the names or anchors of any page changed.
+A page's statements are read once for each state of the page; what they lead to is found anew only where the
+page itself changed, or where it looks to other pages and the names or anchors of any page changed.
 """
 
 from bisect import bisect_right
@@ -100,7 +100,7 @@ class _Circles:
 
 @dataclass(frozen=True)
 class Inheritance:
-    """All statements of a handbook; made by `resolve`. No slots: circles are found when they are asked for."""
+    """All statements of a handbook; made by `resolve`. No slots: circles are found when asked for."""
 
     handbook: Handbook
     pages: Mapping[str, PageInheritance]
@@ -193,8 +193,8 @@ def resolve(handbook: Handbook, before: Inheritance | None = None) -> Inheritanc
             pages[path] = old
         else:
             pages[path] = _resolve_page(handbook, book, source, outlines[path])
-    circles = {group: found for group, found in before.circles.items()} if before else {}
-    circles = {group: found for group, found in circles.items() if all(path in pages for path in group)}
+    known_circles = before.circles if before else {}
+    circles = {group: found for group, found in known_circles.items() if all(path in pages for path in group)}
     return Inheritance(handbook, MappingProxyType(pages), circles)
 
 

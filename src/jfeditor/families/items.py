@@ -23,9 +23,10 @@ class Item:
     span: Span
     """The block's bytes, nested ones included."""
     content: Span
-    """The bytes of its own text."""
+    """The bytes of its own text; empty where only a part of that is left."""
     text: str
-    """What a reader sees of it, on one line."""
+    """What a reader sees of it, on one line; of code all lines."""
+    kind: BlockKind
     below: tuple["Item", ...]
 
     @property
@@ -85,5 +86,6 @@ class _Reader:
         return tuple(found)
 
     def _item(self, block: Block, below: tuple[Item, ...]) -> Item:
-        text = " ".join(block.text.split())
-        return Item(self.lines.number_at(block.span.start), block.span, block.content, text, below)
+        text = block.text if block.kind is BlockKind.CODE else " ".join(block.text.split())
+        line = self.lines.number_at(block.span.start)
+        return Item(line, block.span, block.content, text, block.kind, below)

@@ -1,15 +1,17 @@
 """The names that a page's levels go by, and how well a name in a sentence fits each.
 
-A name fits by its ranks, which have to agree, and by its other words. Words that every level of the page shares,
-or its title has, need not be said ("the Senior Manager" on the page of the Growth team); "Accounting Manager" and
-"Manager, Accountants" have the same stems; acronyms count as what the page says they stand for.
+A name fits by its ranks, which have to agree, and by its other words. Words that every level of the page
+shares, or its title has, need not be said ("the Senior Manager" on the page of the Growth team); "Accounting
+Manager" and "Manager, Accountants" have the same stems; acronyms count as what the page says they stand for.
 """
 
 import re
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from typing import TypeVar
 
 from jfeditor.families.headings import read_wording
 from jfeditor.families.model import Role
@@ -34,6 +36,8 @@ _STEMMED = 7
 _MOST_LEVELS = 0.6
 """The share of a page's levels from which on a word in their names need not be said."""
 _ACRONYM = re.compile(r"((?:[^\W\d_][\w'-]*[ ,]+(?:of |and |the )?){2,6})\(([A-Z][A-Za-z]{1,5}?)s?\)")
+_MANY = 60
+"""Levels from which on they are looked up by their words."""
 _DEFAULT = "intermediate"
 
 
@@ -47,7 +51,7 @@ class Name:
     jobs: frozenset[str]
     """Nouns of jobs among the words."""
     doubled: frozenset[str]
-    """Words that come twice once acronyms are spelt out: a "Manager, CSM" manages Customer Success Managers."""
+    """Words that come twice once acronyms are spelt out: "Manager, CSM" is no Customer Success Manager."""
     default: bool
     """Whether it says that it is the rank that need not be said."""
 
@@ -74,14 +78,73 @@ class Entry:
         return fit(name, self.name, self.implied)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PageNames:
-    """The names of a page."""
+    """The names of a page. No slots: its indexes are made when they are first asked for."""
 
     title: Name
     levels: tuple[Entry, ...]
     """Levels, specialties, and what only sections are named after, in the page's order."""
+    implied: frozenset[str]
+    """Stems that need not be said on this page."""
     acronyms: Mapping[str, tuple[str, ...]]
+
+    def score(self, name: Name) -> list[tuple[float, Entry]]:
+        """How well a name fits each level, those left out that it does not fit at all."""
+        exact = [
+            (score, entry)
+            for entry in self._by_words.get((name.ranks, name.words), ())
+            if (score := entry.score(name))
+        ]
+        if any(score == EXACT for score, _ in exact):
+            return exact
+        return [(score, entry) for entry in self._near(name) if (score := entry.score(name))]
+
+    def own_score(self, name: Name, index: int) -> float:
+        """How well a name fits the level at an index."""
+        return max((entry.score(name) for entry in self.by_index.get(index, ())), default=_NOTHING_IN_COMMON)
+
+    def before(self, index: int) -> Sequence[Entry]:
+        """The levels above a node."""
+        return self._ranked[: bisect_left(self._ranked, index, key=lambda entry: entry.index)]
+
+    def _near(self, name: Name) -> Iterable[Entry]:
+        """All levels that a name can fit: on a page of thousands few are looked at."""
+        said = name.stems - self.implied
+        if not said or len(self.levels) < _MANY:
+            return self.levels
+        found = {id(entry): entry for stem in said for entry in self._by_stem.get(stem, ())}
+        return (*found.values(), *self._by_stem.get("", ()))
+
+    @cached_property
+    def by_index(self) -> Mapping[int, tuple[Entry, ...]]:
+        """The names of each node."""
+        return _grouped((entry.index, entry) for entry in self.levels)
+
+    @cached_property
+    def _ranked(self) -> Sequence[Entry]:
+        return [entry for entry in self.levels if entry.role is Role.LEVEL]
+
+    @cached_property
+    def _by_words(self) -> Mapping[tuple[frozenset[str], frozenset[str]], tuple[Entry, ...]]:
+        return _grouped(((entry.name.ranks, entry.name.words), entry) for entry in self.levels)
+
+    @cached_property
+    def _by_stem(self) -> Mapping[str, tuple[Entry, ...]]:
+        """By each stem that has to be said; by "" those that have none."""
+        return _grouped(
+            (stem, entry) for entry in self.levels for stem in (entry.name.stems - self.implied or {""})
+        )
+
+
+Key = TypeVar("Key", bound=Hashable)
+
+
+def _grouped(entries: Iterable[tuple[Key, Entry]]) -> Mapping[Key, tuple[Entry, ...]]:
+    found: dict[Key, list[Entry]] = {}
+    for key, entry in entries:
+        found.setdefault(key, []).append(entry)
+    return {key: tuple(listed) for key, listed in found.items()}
 
 
 def read_page_names(page: Page) -> PageNames:
@@ -95,6 +158,7 @@ def read_page_names(page: Page) -> PageNames:
         if node.role in {Role.LEVEL, Role.SPECIALTY}:
             key = wording.owner if wording.kind is not None and wording.owner else wording.title.key
             named.append((index, node.role, _name(key, acronyms)))
+    levels = {index: name for index, role, name in named if role is Role.LEVEL}
     taken = {(name.ranks, name.words) for _, _, name in named}
     for index, node in enumerate(nodes):
         wording = read_wording(node.heading.text)
@@ -103,18 +167,18 @@ def read_page_names(page: Page) -> PageNames:
             if not name.ranks or (name.ranks, name.words) in taken:
                 continue
             taken.add((name.ranks, name.words))
-            own = next((own for at, role, own in named if at == node.owner and role is Role.LEVEL), None)
+            own = levels.get(node.owner)
             if own is not None and (own.stems == name.stems or fit(name, own, frozenset()) >= _SHORTER - 1):
                 named.append((node.owner, Role.LEVEL, name))  # another name of its owner: "Junior", "CSM"
             else:
                 named.append((index, Role.SECTION, name))
     count = Counter(stem for _, role, name in named if role is Role.LEVEL for stem in name.stems)
-    levels = sum(role is Role.LEVEL for _, role, _ in named)
-    common = {stem for stem, times in count.items() if levels > 1 and times >= _MOST_LEVELS * levels}
+    common = {stem for stem, times in count.items() if times > 1 and times >= _MOST_LEVELS * len(levels)}
     implied = frozenset(common | title.stems)
     return PageNames(
         title,
         tuple(Entry(index, role, name, implied) for index, role, name in sorted(named, key=lambda n: n[0])),
+        implied,
         acronyms,
     )
 
@@ -125,7 +189,7 @@ def read_name(text: str, acronyms: Mapping[str, tuple[str, ...]]) -> Name:
 
 
 def fit(name: Name, other: Name, implied: frozenset[str]) -> float:
-    """How well `name`, in a sentence, fits the level called `other`; `implied` are stems that need no saying."""
+    """How well `name` fits the level called `other`; `implied` are stems that need not be said."""
     if name.empty or not _ranks_agree(name, other):
         return _NOTHING_IN_COMMON
     if name.default and not name.words:
@@ -137,6 +201,8 @@ def fit(name: Name, other: Name, implied: frozenset[str]) -> float:
     if name.stems == other.stems:
         return SAME_STEMS
     missing, extra = other.stems - name.stems, name.stems - other.stems
+    if any(_stem(job) in extra and _stem(job) not in implied for job in name.jobs):
+        return _NOTHING_IN_COMMON if likeness(name.words, other.words) < _LIKE else MISSPELT
     unsaid, foreign = len(missing - implied), len(extra - implied)
     shared = bool(name.stems & other.stems)
     if not unsaid and not foreign and (shared or name.ranks or not name.words):
@@ -152,7 +218,7 @@ def fit(name: Name, other: Name, implied: frozenset[str]) -> float:
 
 
 def _ranks_agree(name: Name, other: Name) -> bool:
-    """Whether the ranks are the same; one that the other side has as a field ("management") is not counted."""
+    """Whether the ranks are the same, but for one that the other side has as a field ("management")."""
     return not any(_stem(rank) not in other.stems for rank in name.ranks - other.ranks) and not any(
         _stem(rank) not in name.stems for rank in other.ranks - name.ranks
     )
@@ -172,7 +238,7 @@ def _name(key: frozenset[str], acronyms: Mapping[str, tuple[str, ...]]) -> Name:
 
 
 def _spelt_out(word: str, acronyms: Mapping[str, tuple[str, ...]], beside: frozenset[str]) -> tuple[str, ...]:
-    """What an acronym stands for, its plural too ("SREs"), unless that stands beside it; any other word as it is."""
+    """What an acronym or its plural stands for, unless that stands beside it; any other word as it is."""
     known = vocabulary().abbreviations
     for short in (word, word.removesuffix("s")):
         if short in acronyms:
@@ -194,7 +260,7 @@ def _acronyms(texts: list[str]) -> Mapping[str, tuple[str, ...]]:
     """What the acronyms of a page's headings stand for, by the words before their brackets."""
     found: dict[str, tuple[str, ...]] = {}
     for text in texts:
-        for written in _ACRONYM.finditer(text):
+        for written in _ACRONYM.finditer(text) if "(" in text else ():
             short = written.group(2).lower()
             words = [word for word in read_title(written.group(1)).words if word not in {"of", "and", "the"}]
             if "".join(word[0] for word in words[-len(short) :]) == short:

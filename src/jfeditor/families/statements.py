@@ -1,7 +1,7 @@
 """The statements of a page: where they stand, and whose content they speak of.
 
-Everything here depends on the page alone, so that it is read once for each state of a page; what the statements
-lead to is found in the handbook (`jfeditor.families.inheritance`).
+Everything here depends on the page alone, so that it is read once for each state of a page; what the
+statements lead to is found in the handbook (`jfeditor.families.inheritance`).
 """
 
 from bisect import bisect_right
@@ -15,13 +15,14 @@ from jfeditor.families.namesakes import PageNames, read_name, read_page_names
 from jfeditor.families.pages import Page
 from jfeditor.families.prose import Prose, read_prose
 from jfeditor.markdown.blocks import BlockKind
+from jfeditor.text.spans import Span
 
 _SILENT = frozenset({Kind.HIRING_PROCESS, Kind.CAREER_LADDER})
 """Kinds of sections that speak of levels without saying that one includes another."""
 _CONTENT = (Kind.RESPONSIBILITIES, Kind.REQUIREMENTS)
 """What a statement that names no facet is about, outside sections of a facet."""
 _DECIDES = (Kind.RESPONSIBILITIES, Kind.REQUIREMENTS, Kind.PERFORMANCE_INDICATORS)
-"""Kinds of sections that a statement in them is about, whatever it says; one about the grade says a role's all."""
+"""Kinds of sections that every statement in them is about, whatever it says."""
 _SURE_SUBJECT = 94.0
 
 
@@ -47,7 +48,7 @@ class Statement:
     """The facets that its owner has no section for."""
 
     def facets(self, mention: Mention) -> tuple[Kind, ...]:
-        """What is inherited when the sentence is read so: what its section is about counts before what it says."""
+        """What is inherited when the sentence is read so: its section counts before what it says."""
         if not self.subjects or set(self.subjects) & set(mention.facets) or self.is_heading_wrong(mention):
             return mention.facets or self.subjects or _CONTENT
         return self.subjects
@@ -57,7 +58,7 @@ class Statement:
         return bool(mention.facets and self.subjects) and not set(self.subjects) & set(mention.facets)
 
     def is_heading_wrong(self, mention: Mention) -> bool:
-        """Whether the sentence names what its owner has no section for, and its heading's kind comes twice."""
+        """Whether the sentence names what its owner has no section for, and its section comes twice."""
         return (
             self.is_slip(mention)
             and self.repeats
@@ -78,68 +79,79 @@ class PageStatements:
 def read_statements(page: Page) -> PageStatements:
     """The statements of a page, in order."""
     names = read_page_names(page)
-    return PageStatements(page, names, tuple(_statements(page, names)))
+    return PageStatements(page, names, tuple(_Reader(page, names).read()))
 
 
-def _statements(page: Page, names: PageNames) -> Iterator[Statement]:
-    nodes = page.family.nodes
-    starts = [node.heading.span.start for node in nodes]
-    document, data = page.document, page.source.data
-    found: list[tuple[int, int, Prose]] = []
-    """Of each text that may hold statements where it stands, its heading, and its words."""
-    for index, node in enumerate(nodes):
-        if node.kind not in _SILENT and may_claim(node.heading.text):
-            found.append(
-                (node.heading.content.start, index, read_prose(data, node.heading.content, document.links))
-            )
-    blocks = document.blocks
-    for block in blocks:
-        if block.kind not in {BlockKind.PARAGRAPH, BlockKind.ITEM} or not may_claim(block.text):
-            continue
-        if block.parent >= 0 and blocks[block.parent].content == block.content:
-            continue  # the first paragraph of an item, whose text is the item's
-        index = bisect_right(starts, block.span.start) - 1
-        if index >= 0 and nodes[index].kind in _SILENT:
-            continue
-        found.append((block.content.start, index, read_prose(data, block.content, document.links)))
-    for _, index, prose in sorted(found, key=lambda entry: entry[:2]):
-        for claim in read_claims(prose):
-            yield _statement(page, names, index, prose, claim)
+class _Reader:
+    """Reads one page."""
 
+    def __init__(self, page: Page, names: PageNames) -> None:
+        self.page = page
+        self.nodes = page.family.nodes
+        self.names = names
+        self.kinds: dict[int, list[tuple[int, Kind]]] = {}
+        """Of each owner its sections with their kinds."""
+        for index, node in enumerate(self.nodes):
+            if node.kind is not None:
+                self.kinds.setdefault(node.owner, []).append((index, node.kind))
 
-def _statement(page: Page, names: PageNames, index: int, prose: Prose, claim: Claim) -> Statement:
-    nodes = page.family.nodes
-    owner, section = FAMILY, None
-    if index >= 0:
-        node = nodes[index]
-        section = node.kind
-        owner = node.owner if node.role is Role.SECTION else FAMILY if node.role is Role.GROUP else index
-    if owner == FAMILY and claim.subject:
-        owner = _subject(names, claim.subject)
-    subjects: tuple[Kind, ...] = ()
-    if section in _DECIDES and section is not None:
-        subjects = tuple(kind for kind in named_facets(nodes[index].heading.text) if kind in _DECIDES) or (
+    def read(self) -> Iterator[Statement]:
+        texts = sorted([*self._headings(), *self._blocks()], key=lambda text: text[0].start)
+        links, data = self.page.document.links, self.page.source.data
+        for span, index in texts:
+            prose = read_prose(data, span, links)
+            for claim in read_claims(prose):
+                yield self._statement(index, prose, claim)
+
+    def _headings(self) -> Iterator[tuple[Span, int]]:
+        for index, node in enumerate(self.nodes):
+            if node.kind not in _SILENT and may_claim(node.heading.text):
+                yield node.heading.content, index
+
+    def _blocks(self) -> Iterator[tuple[Span, int]]:
+        """The texts that may hold statements, each with the heading it stands under."""
+        starts = [node.heading.span.start for node in self.nodes]
+        blocks = self.page.document.blocks
+        for block in blocks:
+            if block.kind not in {BlockKind.PARAGRAPH, BlockKind.ITEM} or not may_claim(block.text):
+                continue
+            if block.parent >= 0 and blocks[block.parent].content == block.content:
+                continue  # the first paragraph of an item, whose text is the item's
+            index = bisect_right(starts, block.span.start) - 1
+            if index < 0 or self.nodes[index].kind not in _SILENT:
+                yield block.content, index
+
+    def _statement(self, index: int, prose: Prose, claim: Claim) -> Statement:
+        owner, section = FAMILY, None
+        if index >= 0:
+            node = self.nodes[index]
+            section = node.kind
+            owner = node.owner if node.role is Role.SECTION else FAMILY if node.role is Role.GROUP else index
+        if owner == FAMILY and claim.subject:
+            owner = self._subject(claim.subject)
+        own = self.kinds.get(owner, [])
+        return Statement(
+            self.page.path,
+            self.page.source.lines.number_at(prose.starts[claim.start]),
+            index,
+            owner,
             section,
+            self._section_facets(index, section),
+            claim,
+            prose,
+            any(kind is section and at < index for at, kind in own),
+            tuple(kind for kind in FACETS if kind not in {kind for _, kind in own}),
         )
-        subjects = subjects if section in subjects else (section,)
-    own = [node.kind for node in nodes if node.kind is not None and node.owner == owner]
-    before = [node.kind for node in nodes[: max(index, 0)] if node.kind is not None and node.owner == owner]
-    return Statement(
-        page.path,
-        page.source.lines.number_at(prose.starts[claim.start]),
-        index,
-        owner,
-        section,
-        subjects,
-        claim,
-        prose,
-        section in before,
-        tuple(kind for kind in FACETS if kind not in own),
-    )
 
+    def _section_facets(self, index: int, section: Kind | None) -> tuple[Kind, ...]:
+        """What a section is about: its kind, and what else its heading names."""
+        if section is None or section not in _DECIDES:
+            return ()
+        named = tuple(kind for kind in named_facets(self.nodes[index].heading.text) if kind in _DECIDES)
+        return named if section in named else (section,)
 
-def _subject(names: PageNames, subject: str) -> int:
-    """The level that the subject of a sentence names, or `FAMILY`."""
-    name = read_name(subject, names.acronyms)
-    best = max(((entry.score(name), -entry.index) for entry in names.levels), default=(0.0, 0))
-    return -best[1] if best[0] >= _SURE_SUBJECT else FAMILY
+    def _subject(self, subject: str) -> int:
+        """The level that the subject of a sentence names, or `FAMILY`."""
+        name = read_name(subject, self.names.acronyms)
+        best = max(((score, -entry.index) for score, entry in self.names.score(name)), default=(0.0, 0))
+        return -best[1] if best[0] >= _SURE_SUBJECT else FAMILY

@@ -1,8 +1,8 @@
 """Whom a statement names: candidates with how well they fit, nearest page first.
 
-A link leads where it leads, unless its words name somebody else on that page. A name is looked for on the page, then
-on the pages of the same folder, then in all others. A place ("the level above") is read from the order of the
-levels. Nothing that fits two equally well is settled here.
+A link leads where it leads, unless its words name somebody else on that page. A name is looked for on the
+page, then on all others, the nearest first. A place ("the level above") is read from the order of the levels.
+Nothing that fits two equally well is settled here.
 """
 
 import re
@@ -14,6 +14,7 @@ from functools import cached_property
 from rapidfuzz import fuzz
 from rapidfuzz.process import extract
 
+from jfeditor.families.claim_words import FACETS
 from jfeditor.families.claims import Form, Mention, Place
 from jfeditor.families.handbook import Handbook, NodeRef
 from jfeditor.families.headings import read_wording
@@ -42,6 +43,8 @@ _LEAST_HERE = 70.0
 _LEAST_ELSEWHERE = MISSPELT
 _CONTRADICTS = 94.0
 """From this fit on a link's words count more than where the link leads."""
+_MOST = 20
+"""Candidates that are told; nobody chooses from more."""
 _TIE = 1.0
 _ABOUT = 6.0
 _SPELT_LIKE = 92.0
@@ -60,14 +63,14 @@ class Slip(StrEnum):
     NOTHING_ABOVE = "nothing_above"
     """"Above", and nothing stands there."""
     COPIED = "copied"
-    """It names a level of another page, though this page has one of that rank: a page's copy kept the name."""
+    """It names a level of another page, though this page has one of that rank: the page was copied."""
     LINK = "link"
     """Its link leads to somebody else than its words name."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why a statement was read so: the code of a sentence in `resources/messages/inheritance.toml`, and its gaps."""
+    """Why a statement was read so: a sentence's code, with what fills its gaps."""
 
     code: str
     name: str = ""
@@ -223,7 +226,7 @@ class Search:
         target = NodeRef(ref.path, index)
         title = self._title(target)
         named = [] if name.empty else self._fitting(names, name, statement, ref.path)
-        own_fit = next((entry.score(name) for entry in names.levels if entry.index == index), 0.0)
+        own_fit = names.own_score(name, index)
         if index == FAMILY and not name.empty and not name.default:
             own_fit = max(own_fit, fit(name, names.title, frozenset()))
         best = named[0][0] if named else 0.0
@@ -288,8 +291,7 @@ class Search:
         self, names: PageNames, name: Name, statement: Statement, path: str
     ) -> list[tuple[float, Entry]]:
         """The names of a page that fit best, if any do; those that fit equally well are all there."""
-        scored = [(entry.score(name), entry) for entry in names.levels]
-        scored = [(score, entry) for score, entry in scored if score > 0]
+        scored = names.score(name)
         if path == statement.path:
             others = [(score, entry) for score, entry in scored if entry.index != statement.owner]
             top = max((score for score, _ in scored), default=0.0)
@@ -322,7 +324,9 @@ class Search:
             entries = [before[-1] if before and path == statement.path else entries[0]]
         refs = tuple(NodeRef(path, entry.index) for entry in entries)
         if len(refs) > 1:
-            return Finding(mention, best, (), refs, Reason("inheritance.several", mention.name, where=path))
+            return Finding(
+                mention, best, (), refs[:_MOST], Reason("inheritance.several", mention.name, where=path)
+            )
         where = path
         code = "inheritance.name" if best >= SAME_STEMS else "inheritance.name_near"
         slips = (Slip.SELF,) if refs[0] == NodeRef(statement.path, statement.owner) else ()
@@ -334,7 +338,7 @@ class Search:
         """Of several those whose names share most with the name of the level that inherits."""
         if len(entries) < 2 or path != statement.path:
             return entries
-        own = next((e.name.stems for e in self.here.names.levels if e.index == statement.owner), frozenset())
+        own = frozenset(s for e in self.here.names.by_index.get(statement.owner, ()) for s in e.name.stems)
         most = max(len(entry.name.stems & own) for entry in entries)
         return [entry for entry in entries if len(entry.name.stems & own) == most]
 
@@ -384,7 +388,7 @@ class Search:
         near = tuple(ref for ref in refs if _distance(statement.path, ref.path) == nearest)
         near = tuple(ref for ref in near if self._is_level(ref)) or near
         if len({ref.path for ref in near}) > 1:
-            return Finding(mention, score, (), near, Reason("inheritance.several", mention.name))
+            return Finding(mention, score, (), near[:_MOST], Reason("inheritance.several", mention.name))
         has_rank = any(
             entry.name.ranks == name.ranks and entry.index != statement.owner and entry.role is Role.LEVEL
             for entry in self.here.names.levels
@@ -403,7 +407,7 @@ class Search:
     def _placed(self, statement: Statement, mention: Mention) -> Finding:
         """What stands above, before, or is everybody's."""
         owner = statement.owner
-        before = [e for e in self.here.names.levels if e.role is Role.LEVEL and 0 <= e.index < owner]
+        before: Sequence[Entry] = self.here.names.before(owner) if owner != FAMILY else ()
         wants_family = mention.place is Place.FAMILY
         is_specialty = owner != FAMILY and self._is_special(owner)
         if is_specialty:
@@ -434,7 +438,7 @@ class Search:
         if len(before) == 1 or own:
             return self._at(statement, mention, (own or before)[-1].index, "inheritance.base")
         refs = tuple(NodeRef(statement.path, entry.index) for entry in before)
-        return Finding(mention, _PLACED, (), refs, Reason("inheritance.several_above"))
+        return Finding(mention, _PLACED, (), refs[-_MOST:], Reason("inheritance.several_above"))
 
     def _at(self, statement: Statement, mention: Mention, index: int, code: str) -> Finding:
         target = NodeRef(statement.path, index)
@@ -458,12 +462,16 @@ class Search:
 
     def _has_family(self, statement: Statement, *, before_only: bool = False) -> bool:
         """Whether the page has content for all its levels of the kind that is inherited."""
-        facets: set[Kind | None] = {facet for m in statement.claim.mentions for facet in statement.facets(m)}
+        facets = {facet for m in statement.claim.mentions for facet in statement.facets(m)}
         return any(
-            node.owner == FAMILY and node.kind in facets
-            for node in self.here.page.family.nodes[: statement.node if before_only else None]
-            if node.role is Role.SECTION
+            kind in facets and (not before_only or index < statement.node)
+            for index, kind in self._family_sections
         )
+
+    @cached_property
+    def _family_sections(self) -> Sequence[tuple[int, Kind]]:
+        nodes = self.here.page.family.nodes
+        return [(i, n.kind) for i, n in enumerate(nodes) if n.kind in FACETS and n.owner == FAMILY and n.kind]
 
     def _title(self, ref: NodeRef) -> str:
         page = self.handbook.pages[ref.path]

@@ -7,6 +7,7 @@ from PySide6.QtGui import QFont, QKeyEvent, QMouseEvent, QSyntaxHighlighter, QTe
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from jfeditor.ui.background import Background
+from jfeditor.ui.displayed import display
 from jfeditor.ui.session import Session
 from jfeditor.ui.themes import colour, source_font
 from jfeditor.workspace.differences import unified_diff
@@ -104,9 +105,12 @@ class ChangesPanel(QWidget):
         self._background.run(lambda: _diff_text(pairs), done, failed)
 
     def _tell(self, shown: _Shown, pages: int) -> None:
-        self._shown = shown
-        if self.text.toPlainText() != shown.text:
+        if shown.text != self._shown.text:
+            bar = self.text.verticalScrollBar()
+            at = bar.value()
             self.text.setPlainText(shown.text)
+            bar.setValue(at)
+        self._shown = shown
         if pages:
             which = "1 page" if pages == 1 else f"{pages} pages"
             self.summary.setText(f"{which}: {_lines(shown.added)} written, {_lines(shown.removed)} taken out")
@@ -208,9 +212,8 @@ def _diff_text(pairs: list[tuple[str, bytes, bytes]]) -> _Shown:
 def _hunks(diff: bytes) -> list[str]:
     """The lines of a diff from its first `@@` on, line ends shown where they are not plain."""
     text = diff.decode("utf-8", "replace")
-    at = text.find("@@")
-    lines = text[max(0, at) :].split("\n")
-    return [line.replace("\r", "␍").replace("\0", "␀") for line in lines if line]
+    lines = text[text.find("\n@@") + 1 :].split("\n")
+    return [display(line.replace("\r", "␍").replace("\0", "␀")) for line in lines if line]
 
 
 def _lines(count: int) -> str:

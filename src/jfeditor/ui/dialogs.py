@@ -113,11 +113,11 @@ class RecoveryDialog(QDialog):
         rows = QVBoxLayout(inside)
         notes = {
             OnDisk.SAME: "",
-            OnDisk.CHANGED: "   the file has changed since: compare before you save",
-            OnDisk.GONE: "   the file is gone: saving makes it anew",
+            OnDisk.CHANGED: "; the file has changed since: compare before you save",
+            OnDisk.GONE: "; the file is gone: saving makes it anew",
         }
         for entry in entries:
-            box = QCheckBox(f"{entry.path}   {entry.when:%d %B, %H:%M}{notes[entry.on_disk]}")
+            box = QCheckBox(f"{entry.path}\n{entry.when:%d %B, %H:%M}{notes[entry.on_disk]}")
             box.setChecked(True)
             rows.addWidget(box)
             self._boxes.append(box)

@@ -24,8 +24,9 @@ class FileWatcher(QObject):
         self._thread = threading.Thread(target=self._watch, name="jfeditor-watcher", daemon=True)
 
     def start(self) -> None:
-        """Begin."""
-        self._thread.start()
+        """Begin, once."""
+        if self._thread.ident is None:
+            self._thread.start()
 
     def close(self) -> None:
         """Stop, and wait for the thread."""

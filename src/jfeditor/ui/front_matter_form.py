@@ -44,6 +44,8 @@ class FrontMatterForm(QWidget):
     edits_wanted = Signal(str, object)
     """A step's name and the edits that do it."""
     refused = Signal(str)
+    typed = Signal()
+    """Something was typed into a field; it is written when the field is left."""
     source_wanted = Signal(str)
     """Show this key in the source."""
 
@@ -112,6 +114,11 @@ class FrontMatterForm(QWidget):
             if self._is_typed_in(key):
                 self._leave(key)
 
+    @property
+    def has_typed(self) -> bool:
+        """Whether a field holds what is not written yet."""
+        return any(map(self._is_typed_in, self._fields))
+
     def field(self, key: str) -> QWidget | None:
         """The field of a key."""
         return self._fields.get(key)
@@ -157,6 +164,8 @@ class FrontMatterForm(QWidget):
             self._rows.addWidget(label, row, 0, top | Qt.AlignmentFlag.AlignRight)
             self._rows.addWidget(field, row, 1)
             self._rows.addWidget(more, row, 2, top)
+            for widget in (label, field, more):
+                widget.show()  # now: one of them may be given the keyboard next
             self._fields[key] = field
         taken = dict(self._keys)
         self._add.clear()
@@ -172,6 +181,7 @@ class FrontMatterForm(QWidget):
         if form in {"lines", "list"}:
             area = _Area(partial(self._leave, key))
             area.setPlaceholderText("One per line" if form == "list" else "")
+            area.document().modificationChanged.connect(self.typed)
             return area
         if form == "nested":
             button = QPushButton("Edit in the source")
@@ -180,6 +190,7 @@ class FrontMatterForm(QWidget):
             return button
         line = QLineEdit()
         line.setPlaceholderText("empty" if value in {None, ""} else "")
+        line.textEdited.connect(self.typed)
         line.editingFinished.connect(lambda name=key: self._leave(name))
         return line
 
@@ -227,6 +238,7 @@ class FrontMatterForm(QWidget):
 
     def _offer(self, key: str, button: QToolButton) -> None:
         menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         rename = menu.addAction("Rename…")
         remove = menu.addAction("Remove")
         show = menu.addAction("Show in the source")
@@ -276,7 +288,8 @@ class _Area(QPlainTextEdit):
             self.setPlainText(text)
         self.document().setModified(False)
         lines = min(8, max(2, text.count("\n") + 1 + len(text) // 46))
-        self.setFixedHeight(16 + lines * self.fontMetrics().lineSpacing())
+        around = 2 * round(self.document().documentMargin()) + 12  # margins, padding and frame
+        self.setFixedHeight(around + lines * self.fontMetrics().lineSpacing())
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)

@@ -1,6 +1,6 @@
 """The rows of the tree, computed from the session: departments, families, pages, headings."""
 
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from functools import partial
 
 from jfeditor.families.grouping import Department, tells_of_family
@@ -35,13 +35,16 @@ class RowSource:
         self._texts = RowTexts()
         self._next = 0
 
-    def expect(self, paths: Iterable[str]) -> None:
+    def expect(self, paths: Sequence[str]) -> None:
         """There are pages at these paths, read or not."""
         self._paths.update(paths)
+        for path in paths:
+            self._texts.expect(path)
 
     def forget(self, path: str) -> None:
         """There is no page at this path any more."""
         self._paths.discard(path)
+        self._texts.forget(path)
         self._nodes.pop(path, None)
         self._ids.pop(path, None)
         self._judged.pop(path, None)
@@ -76,7 +79,7 @@ class RowSource:
     def place(self, placement: Placement) -> None:
         """Take over where the pages stand."""
         self._placed = placement
-        self._texts.place(placement.ways, self._session.handbook.pages)
+        self._texts.place(placement.ways, placement.titles)
 
     # Rows
 
@@ -202,6 +205,7 @@ class RowSource:
             modified=department.index in self._session.modified,
             problem=self._problem(department.index),
             lazy=True,
+            holds=department,
         )
 
     def _row_of_page(self, path: str, kind: RowKind, title: str, pages: int) -> Row:
@@ -215,7 +219,8 @@ class RowSource:
             grade=page.family.grade if page else "",
             modified=path in self._session.modified,
             problem=self._problem(path),
-            lazy=path not in self._session.unreadable,
+            lazy=path not in self._session.unreadable
+            and (page is None or pages > 1 or bool(page.family.nodes)),
         )
 
     def _node_rows(self, path: str) -> list[Row]:

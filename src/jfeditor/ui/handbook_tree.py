@@ -291,7 +291,13 @@ class HandbookTreeKeeper(QObject):
         for path in islice(wanted.pages_to_open(), _MOST_OPENED):
             index = self._index(("page", path))
             if index.isValid():
-                self._tree.expandRecursively(index)
+                self._open_all(index)
+
+    def _open_all(self, index: QModelIndex) -> None:
+        # Qt's own way opens only what has been asked for already.
+        self._open(index)
+        for number in range(self._proxy.rowCount(index)):
+            self._open_all(self._proxy.index(number, 0, index))
 
     def _expand_departments(self, parent: QModelIndex, room: int) -> int:
         """Open departments while there is room for rows; returns how much is left."""
@@ -325,5 +331,4 @@ class _Filter(QSortFilterProxyModel):
     def filterAcceptsRow(self, number: int, parent: QModelIndex | QPersistentModelIndex) -> bool:
         if self.row_filter is None:
             return True
-        row = self._model.row_at(self._model.index(number, 0, parent))
-        return row is not None and self.row_filter.accepts(row)
+        return self.row_filter.accepts(self._model.row_below(parent, number))

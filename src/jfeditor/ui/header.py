@@ -7,6 +7,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
+from jfeditor.ui.elided import ElidedButton, ElidedLabel
+
 _NARROW = 900
 
 
@@ -17,12 +19,12 @@ class Header(QWidget):
         super().__init__()
         self.setObjectName("header")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.title = QLabel()
+        self.title = ElidedLabel()
         self.title.setProperty("subheading", True)
         self.state = QLabel()
         self.state.setProperty("faint", True)
         self._branch = ""
-        self.search = QPushButton("Go to family, level or section        Ctrl+P")
+        self.search = ElidedButton("Go to family, level or section        Ctrl+P")
         self.search.setObjectName("searchbutton")
         self.search.setMaximumWidth(430)
         self.search.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)

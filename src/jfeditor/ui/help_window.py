@@ -10,6 +10,7 @@ from jfeditor.ui.key_list import key_list
 from jfeditor.ui.themes import text_font
 
 _KEYS = "keys.md"
+_STYLE = "th { text-align: left; } th, td { padding: 3px 18px 3px 0; } p, li { margin-bottom: 5px; }"
 
 
 class HelpWindow(QWidget):
@@ -17,13 +18,14 @@ class HelpWindow(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setWindowTitle("jfeditor user guide")
+        self.setWindowTitle("User guide")
         self.resize(760, 720)
         self.browser = QTextBrowser()
         self.browser.setOpenLinks(False)
         self.browser.setAccessibleName("User guide")
         self.browser.setSearchPaths([str(resource("help"))])
         self.browser.document().setDocumentMargin(24)
+        self.browser.document().setDefaultStyleSheet(_STYLE)
         self.browser.setFont(text_font())
         self.browser.anchorClicked.connect(self._follow)
         layout = QVBoxLayout(self)

@@ -15,6 +15,8 @@ _SWITCH_SECONDS = 0.001
 """How long Python lets the reading thread run while the window's thread waits; 5 ms would be felt."""
 _REST_SECONDS = 0.001
 """How long the reading thread rests after a batch."""
+_LISTING_SECONDS = 0.00003
+"""How long it rests for each page when all are found, so that they are listed before they are read."""
 
 
 class Loader(QObject):
@@ -54,7 +56,9 @@ class Loader(QObject):
                 # What was read stays. Python's garbage collector would go through all of it again and again,
                 # and nothing else runs meanwhile.
                 gc.freeze()
-                time.sleep(_REST_SECONDS)
+                time.sleep(
+                    _REST_SECONDS if batch.done or not batch.listed else _LISTING_SECONDS * batch.total
+                )
         except JfeditorError as error:
             self.failed.emit(error)
         self.finished.emit()

@@ -458,6 +458,7 @@ class MainWindow(QMainWindow):
         self.page.place_changed.connect(self._place_changed)
         self.page.refused.connect(self.status.tell)
         self.details.form.edits_wanted.connect(self._do_edits)
+        self.details.form.typed.connect(self.update_actions)
         self.details.form.refused.connect(self.status.tell)
         self.details.form.source_wanted.connect(self._show_key)
         self.changes.line_chosen.connect(self._jump_to_line)
@@ -497,13 +498,14 @@ class MainWindow(QMainWindow):
         session = self.handbook.session if self.handbook else None
         page = self.page.path if session else ""
         stack = session.undo_stack if session else None
+        typed = self.details.form.has_typed
         possible = {
             Needs.NOTHING: True,
             Needs.HANDBOOK: session is not None,
             Needs.PAGE: bool(page),
             Needs.EDITABLE: bool(page) and session is not None and session.can_edit(page),
-            Needs.MODIFIED: session is not None and bool(session.modified),
-            Needs.MODIFIED_PAGE: session is not None and page in session.modified,
+            Needs.MODIFIED: session is not None and (typed or bool(session.modified)),
+            Needs.MODIFIED_PAGE: session is not None and (typed or page in session.modified),
             Needs.UNDO: stack is not None and stack.canUndo(),
             Needs.REDO: stack is not None and stack.canRedo(),
             Needs.BACK: self.trail.can_go_back,

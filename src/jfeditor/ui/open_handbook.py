@@ -91,6 +91,7 @@ class OpenHandbook(QObject):
         self._closed = False
         self.saver.saved.connect(self._note_saves)
         self.saver.busy_changed.connect(self._look_at_late)
+        self.session.modified_changed.connect(self._look_again)
 
     # Reading
 
@@ -98,7 +99,6 @@ class OpenHandbook(QObject):
         """Begin to read and to watch."""
         if self._warning:
             self.told.emit(self._warning)
-        self._watcher.start()
         self.reload()
 
     def reload(self) -> None:
@@ -184,6 +184,7 @@ class OpenHandbook(QObject):
         gone = (self.session.handbook.pages.keys() | self.session.unreadable.keys()) - self._seen
         if gone:
             self._look_at(gone)
+        self._watcher.start()  # not before: to watch ten thousand folders keeps the window waiting
         self.all_read.emit()
 
     # Other programs
@@ -202,6 +203,11 @@ class OpenHandbook(QObject):
         if self._late and not self.saver.busy:
             late, self._late = self._late, set()
             self._look_at(late)
+
+    def _look_again(self, path: str) -> None:
+        """Where no edits hang on a page any more that another program changed, there is nothing to settle."""
+        if path in self.session.conflicts and path not in self.session.modified:
+            self._look_at((path,))
 
     def _look_at(self, paths: Iterable[str]) -> None:
         """Read files beside the window and take in what is new."""

@@ -23,6 +23,7 @@ from jfeditor.ui.ranking import Ranking
 from jfeditor.ui.themes import colour
 
 _MOST_SHOWN = 60
+_ROW_HEIGHT = 30
 _ENTRY = Qt.ItemDataRole.UserRole + 1
 
 Index = QModelIndex | QPersistentModelIndex
@@ -120,6 +121,7 @@ class Palette(QFrame):
         self._shown.show_entries([self._entries[i] for i in self._ranking.best(text, _MOST_SHOWN)])
         found = self._shown.rowCount() > 0
         self.list.setVisible(found)
+        self.list.setMaximumHeight(self._shown.rowCount() * _ROW_HEIGHT + 2 * self.list.frameWidth())
         self.nothing.setVisible(not found)
         self.list.setCurrentIndex(self._shown.index(0, 0))
 
@@ -165,7 +167,7 @@ class _EntryDelegate(QStyledItemDelegate):
     """The title at the left, the note at the right."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return QSize(100, 30)
+        return QSize(100, _ROW_HEIGHT)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         entry: Entry = index.data(_ENTRY)

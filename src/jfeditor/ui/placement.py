@@ -21,6 +21,8 @@ class Placement:
     above: Mapping[str, tuple[Department, ...]]
     """For each page the departments above it, outermost first."""
     ways: Mapping[str, Way]
+    titles: frozenset[str]
+    """All of the ways'."""
 
 
 def place_pages(paths: Collection[str], pages: Mapping[str, Page]) -> Placement:
@@ -50,7 +52,9 @@ def place_pages(paths: Collection[str], pages: Mapping[str, Page]) -> Placement:
             note(inner, inside)
 
     note(top, ())
-    return Placement(top, by_folder, by_index, families, above, ways)
+    return Placement(
+        top, by_folder, by_index, families, above, ways, frozenset(way.titles for way in ways.values())
+    )
 
 
 def _way(above: tuple[Department, ...], family: str) -> Way:

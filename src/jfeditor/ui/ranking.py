@@ -1,4 +1,4 @@
-"""Which of many titles fit what is typed, best first, quick enough for each keystroke among fifty thousand."""
+"""Which of many titles fit what is typed, best first, quick enough for every keystroke among 50,000."""
 
 from collections.abc import Iterator, Sequence
 from functools import cached_property

@@ -40,22 +40,25 @@ class RowTexts:
     def __init__(self) -> None:
         self.texts: dict[str, _Text] = {}
         self.ways: Mapping[str, Way] = {}
-        self.titles: set[str] = set()
-        """Of the departments."""
+        self.titles: frozenset[str] = frozenset()
+        """All of the ways'."""
 
-    def place(self, ways: Mapping[str, Way], pages: Mapping[str, Page]) -> None:
-        """There are pages at these places; `pages` are those of them that have been read."""
-        for path in ways.keys() - self.texts.keys():
-            self.texts[path] = _text(path, pages.get(path))
-        for path in self.texts.keys() - ways.keys():
-            del self.texts[path]
-        self.ways = ways
-        self.titles = {way.titles for way in ways.values()}
+    def expect(self, path: str) -> None:
+        """There is a page, read or not."""
+        if path not in self.texts:
+            self.texts[path] = _text(path, None)
 
     def read(self, page: Page) -> None:
         """A page came or changed."""
-        if page.path in self.ways:
-            self.texts[page.path] = _text(page.path, page)
+        self.texts[page.path] = _text(page.path, page)
+
+    def forget(self, path: str) -> None:
+        """There is no page any more."""
+        self.texts.pop(path, None)
+
+    def place(self, ways: Mapping[str, Way], titles: frozenset[str]) -> None:
+        """Pages stand at these places; those of the texts that came since have none yet."""
+        self.ways, self.titles = ways, titles
 
 
 class RowFilter:
@@ -72,6 +75,8 @@ class RowFilter:
         self._longest = max(self._words, key=len, default="")
         self._texts = texts
         found = list(texts.texts.items())
+        if len(texts.ways) != len(found):
+            found = [one for one in found if one[0] in texts.ways]
         rest = found
         for word in self._words:
             over = {title for title in texts.titles if word in title}
@@ -82,7 +87,10 @@ class RowFilter:
             rest = [one for one in rest if word in one[1].headings]
         self._whole = {path for path, _ in found}
         """Pages that fit by themselves: all their rows stay."""
-        self._partly = {path for path, text in rest if path not in self._whole and self._fits(text.headings)}
+        one_word = len(self._words) == 1
+        self._partly = {
+            path for path, text in rest if path not in self._whole and (one_word or self._fits(text.headings))
+        }
         """Pages of which only headings fit."""
         kept = [texts.ways[path] for path in self._whole | self._partly]
         self._above = {way.family for way in kept}
@@ -110,7 +118,7 @@ class RowFilter:
         for known in (self._whole, self._partly):
             known.discard(path)
         self._nodes.pop(path, None)
-        if text is None:
+        if text is None or path not in self._texts.ways:
             return
         own = f"{text.own} {self._texts.ways[path].titles}"
         if all(word in own for word in self._words):
@@ -142,8 +150,6 @@ class RowFilter:
 
     def _fits(self, headings: str) -> bool:
         """Whether one line holds every word: looked for where the longest word is, not line by line."""
-        if len(self._words) == 1:
-            return self._longest in headings
         at = headings.find(self._longest)
         while at >= 0:
             end = headings.find("\n", at)
@@ -164,17 +170,17 @@ def _text(path: str, page: Page | None) -> _Text:
 
 def _with_above_and_below(page: Page, hits: list[int]) -> frozenset[int]:
     nodes = page.family.nodes
+    wanted = set(hits)
     kept: set[int] = set()
-    for hit in hits:
-        at = hit
-        while at != FAMILY and at not in kept:
-            kept.add(at)
-            at = nodes[at].parent
-    below = set(hits)
-    for index, node in enumerate(nodes):  # parents come before what is below them
-        if node.parent in below:
-            below.add(index)
-    return frozenset(kept | below)
+    for index in range(len(nodes)):
+        way = [index]  # up to the top: what a node is shown under may stand after it in the page
+        while nodes[way[-1]].parent != FAMILY:
+            way.append(nodes[way[-1]].parent)
+        if index in wanted:
+            kept.update(way)
+        elif wanted.intersection(way):
+            kept.add(index)
+    return frozenset(kept)
 
 
 def _grade(grade: str) -> str:

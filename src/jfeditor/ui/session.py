@@ -88,6 +88,7 @@ class Session(QObject):
         for page, stored in pages:
             self.unreadable.pop(page.path, None)
             self.stored[page.path] = stored
+            self.settle_conflict(page.path)
             if page.path in self.handbook.pages and self._has_steps(page.path):
                 self._become(page.path, stored.data)
             else:

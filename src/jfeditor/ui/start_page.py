@@ -6,6 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from jfeditor.ui.elided import ElidedButton
 from jfeditor.workspace.settings import Recent
 
 
@@ -72,7 +73,7 @@ class StartPage(QWidget):
         for handbook in recent:
             path = Path(handbook.path)
             missing = "   (not there now)" if handbook.missing else ""
-            button = QPushButton(f"{path.name}   {path.parent}{missing}")
+            button = ElidedButton(f"{path.name}   {path.parent}{missing}")
             button.setProperty("link", True)
             button.setEnabled(not handbook.missing)
             button.setToolTip(handbook.path)

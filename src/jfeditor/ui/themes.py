@@ -69,7 +69,8 @@ def _colours(theme: str) -> dict[str, QColor]:
 def _style(theme: str) -> str:
     colours = load_table("themes", f"{theme}.toml")["colours"]
     sheet = resource("themes", "window.qss").read_text(encoding="utf-8")
-    return re.sub(r"\{([a-z-]+)\}", lambda match: colours[match.group(1)], sheet)
+    values = {**colours, "check-icon": resource("icons", f"check-{theme}.svg").as_posix()}
+    return re.sub(r"\{([a-z-]+)\}", lambda match: values[match.group(1)], sheet)
 
 
 def _palette(theme: str) -> QPalette:

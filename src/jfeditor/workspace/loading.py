@@ -49,6 +49,8 @@ class Batch:
     skipped: tuple[Skipped, ...]
     done: int
     total: int
+    listed: bool = True
+    """Whether all pages are found."""
 
 
 def load(root: Path, *, cancelled: Callable[[], bool]) -> Iterator[Batch]:
@@ -66,7 +68,7 @@ def load(root: Path, *, cancelled: Callable[[], bool]) -> Iterator[Batch]:
             continue
         found.append(event.path)
         if len(found) % _LISTED_AT_ONCE == 0:
-            yield Batch(tuple(found[-_LISTED_AT_ONCE:]), (), (), tuple(skipped), 0, len(found))
+            yield Batch(tuple(found[-_LISTED_AT_ONCE:]), (), (), tuple(skipped), 0, len(found), listed=False)
             skipped = []
     rest = len(found) % _LISTED_AT_ONCE
     yield Batch(tuple(found[len(found) - rest :]), (), (), tuple(skipped), 0, len(found))

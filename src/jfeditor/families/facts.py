@@ -1,0 +1,196 @@
+"""What prose states of a role: to whom it reports, its grade, its next steps.
+
+Each is read into a field, with a mark where the sentence names somebody else than the section it stands in is
+about: it was probably copied. The patterns are data: `resources/reading/facts.toml`.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property, lru_cache
+
+from jfeditor.families.model import FAMILY, Role
+from jfeditor.families.namesakes import IMPLIED, Name, PageNames, fit, read_name, read_page_names
+from jfeditor.families.pages import Page
+from jfeditor.families.prose import Prose, read_prose
+from jfeditor.families.titles import read_title, singular
+from jfeditor.families.vocabulary import vocabulary
+from jfeditor.markdown.blocks import BlockKind
+from jfeditor.resources import load_table
+from jfeditor.text.spans import Span
+
+_HINTS = ("report", "grade", "next step", "level")
+_NAMED = 80.0
+"""From this fit on a subject is taken for a level's name."""
+_SENTENCE = re.compile(r"(?:[^.!?\n]|(?<=\b[JS]r)\.|(?<=\b(?:Mgr|Dir))\.|\.(?=\S))+")
+_WORDS = re.compile(r"[^\W_]+")
+
+
+class FactKind(StrEnum):
+    """What is stated."""
+
+    REPORTS_TO = "reports_to"
+    GRADE = "grade"
+    NEXT_STEP = "next_step"
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One statement of fact."""
+
+    kind: FactKind
+    owner: int
+    """The level or specialty whose text it stands in, or `FAMILY`."""
+    value: str
+    """A grade, or the name of another role as written."""
+    link: str
+    """Where the name links to, or empty."""
+    line: int
+    span: Span
+    """The bytes of the value."""
+    subject: str
+    """Whom the sentence names, or empty."""
+    other: int
+    """The level that the sentence names instead of its owner, or `NOBODY_ELSE`."""
+    copied: bool
+    """Whether the sentence names somebody who is not its owner: another level, or nobody on the page."""
+
+
+NOBODY_ELSE = -2
+"""Stands for no other level."""
+
+
+def read_facts(page: Page, names: PageNames | None = None) -> tuple[Fact, ...]:
+    """The facts that a page states, in order; `names` are the page's, where they have been read already."""
+    document, nodes = page.document, page.family.nodes
+    starts = [node.heading.span.start for node in nodes]
+    found: list[Fact] = []
+    reader = _Reader(page, names or read_page_names(page))
+    for block in document.blocks:
+        if block.kind not in {BlockKind.PARAGRAPH, BlockKind.ITEM}:
+            continue
+        lowered = block.text.lower()
+        if not any(hint in lowered for hint in _HINTS):
+            continue
+        if block.parent >= 0 and document.blocks[block.parent].content == block.content:
+            continue
+        index = bisect_right(starts, block.span.start) - 1
+        owner = FAMILY
+        if index >= 0:
+            node = nodes[index]
+            owner = node.owner if node.role is Role.SECTION else FAMILY if node.role is Role.GROUP else index
+        found.extend(reader.read(read_prose(page.source.data, block.content, document.links), owner))
+    return tuple(found)
+
+
+class _Reader:
+    """Reads the sentences of one page."""
+
+    def __init__(self, page: Page, names: PageNames) -> None:
+        self.page = page
+        self.names = names
+
+    def read(self, prose: Prose, owner: int) -> Iterator[Fact]:
+        for sentence in _SENTENCE.finditer(prose.text):
+            for kind, pattern in _patterns():
+                stated = pattern.search(sentence.group())
+                if stated:
+                    fact = self._fact(kind, prose, sentence.start(), stated, owner)
+                    if fact:
+                        yield fact
+
+    def _fact(
+        self, kind: FactKind, prose: Prose, offset: int, stated: re.Match[str], owner: int
+    ) -> Fact | None:
+        start, end = (offset + place for place in stated.span("value"))
+        if kind is FactKind.NEXT_STEP:
+            start += _lead(prose.text[start:end])
+        link = next((link for link in prose.links if link.start < end and link.end > start), None)
+        if kind is not FactKind.GRADE:
+            if link is not None and link.start <= start + 1:
+                end = max(link.end, start)
+            else:
+                end = start + _name_end(prose.text[start:end])
+            if not _is_role(prose.text[start:end]):
+                return None
+        value = " ".join(prose.text[start:end].split()).strip(" ,:")
+        subject = _subject(stated.group("subject") or "")
+        other, copied = self._who(kind, subject, owner)
+        span = prose.span(start, end)
+        target = link.target if link is not None else ""
+        line = self.page.source.lines.number_at(span.start)
+        return Fact(kind, owner, value, target, line, span, subject, other, copied)
+
+    def _who(self, kind: FactKind, subject: str, owner: int) -> tuple[int, bool]:
+        """The level a subject names instead of `owner`, and whether it names somebody else."""
+        name = read_name(subject, self.names.acronyms)
+        if kind is FactKind.NEXT_STEP:
+            return NOBODY_ELSE, any(map(str.isupper, subject)) and self._is_strange(name)
+        if name.empty or not _is_role(subject):
+            return NOBODY_ELSE, False
+        best, found = max(((score, e.index) for score, e in self.names.score(name)), default=(0.0, FAMILY))
+        own = self.names.own_score(name, owner)
+        own = max(own, fit(name, self.names.title, frozenset()) if owner == FAMILY else 0.0)
+        if own >= min(best, IMPLIED - 5) and own > 0:
+            return NOBODY_ELSE, False
+        if best >= _NAMED and owner != FAMILY:
+            return found, True
+        return NOBODY_ELSE, owner != FAMILY and best < _NAMED and self._is_strange(name)
+
+    def _is_strange(self, name: Name) -> bool:
+        """Whether a name shares no word with the page's title and levels, nor is short for the title."""
+        return bool(name.stems) and not name.stems & self._known
+
+    @cached_property
+    def _known(self) -> frozenset[str]:
+        stems = self.names.title.stems.union(*(entry.name.stems for entry in self.names.levels))
+        return stems | {"".join(word[0] for word in read_title(self.page.title).words)}
+
+
+@lru_cache(maxsize=1)
+def _patterns() -> tuple[tuple[FactKind, re.Pattern[str]], ...]:
+    table = load_table("reading", "facts.toml")
+    return tuple((kind, re.compile(table[kind.value], re.IGNORECASE)) for kind in FactKind)
+
+
+def _lead(text: str) -> int:
+    """How long the words before a next step's name are."""
+    lowered = text.lower()
+    at = 0
+    for lead in load_table("reading", "facts.toml")["ends"]["leads"]:
+        if lowered.startswith(lead):
+            at = len(lead)
+            break
+    article = re.match(r"\s*(?:the\s+|an?\s+)?", lowered[at:])
+    return at + (article.end() if article else 0)
+
+
+def _name_end(text: str) -> int:
+    """Where a name ends and its sentence goes on; "Director of" and commas belong to it."""
+    ends = load_table("reading", "facts.toml")["ends"]["words"]
+    found = re.search(r"\s(?:" + "|".join(ends) + r")\b(?!\s+(?:[A-Z]))", text)
+    return found.start() if found else len(text)
+
+
+def _subject(text: str) -> str:
+    fillers = load_table("reading", "facts.toml")["ends"]["fillers"]
+    words = text.split()
+    while words and words[0].strip(",").lower() in fillers:
+        words = words[1:]
+    while words and words[-1].strip(",").lower() in fillers:
+        words = words[:-1]
+    return " ".join(words)
+
+
+def _is_role(text: str) -> bool:
+    """Whether a text names a role: it has the noun of a job or a rank, and says that there is one."""
+    words = [word.lower() for word in _WORDS.findall(text)]
+    if any(word in load_table("reading", "facts.toml")["ends"]["unset"] for word in words):
+        return False
+    known = vocabulary()
+    return any(
+        singular(word) in known.job_nouns or word in known.ranks or word in known.abbreviations
+        for word in words
+    )
