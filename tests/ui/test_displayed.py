@@ -54,6 +54,8 @@ def test_a_page_that_is_no_utf_8_has_positions_too(data: bytes) -> None:
 
 
 @given(pages)
+@example("\ufffeone".encode())
+@example("\n\ufffe".encode())
 def test_the_widget_holds_the_displayed_text_as_it_is(qapp: QApplication, data: bytes) -> None:
     text = shown(data)
     widget = QPlainTextEdit()
@@ -145,7 +147,9 @@ def test_pieces_of_the_page_keep_their_line_ends() -> None:
     assert len(find_lines(edit.new)) == 5
 
 
-@pytest.mark.parametrize(("char", "stand_in"), [("\u2029", "¶"), ("\ufdd0", "\ufffd"), ("\ufeff", "\u2060")])
+@pytest.mark.parametrize(
+    ("char", "stand_in"), [("\u2029", "¶"), ("\ufdd0", "\ufffd"), ("\ufffe", "\ufffd"), ("\ufeff", "\u2060")]
+)
 def test_a_character_behind_a_stand_in_is_kept_and_copied(char: str, stand_in: str) -> None:
     data = f"one{char}two\r\n".encode()
     page = Displayed(Source(data))

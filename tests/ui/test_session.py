@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from desk import Desk
+from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
 from jfeditor.families.pages import read_page
@@ -13,6 +14,7 @@ from jfeditor.text.edits import Edit
 from jfeditor.text.spans import Span
 from jfeditor.ui.background import Background
 from jfeditor.ui.journal_keeper import JournalKeeper
+from jfeditor.ui.open_handbook import OpenHandbook
 from jfeditor.ui.session import ReadOnlyError
 from jfeditor.workspace.files import ABSENT, Stored, UnreadablePageError
 from jfeditor.workspace.journal import Journal, JournalError
@@ -127,6 +129,27 @@ def test_a_page_that_is_not_on_disk_counts_as_modified(desk: Desk) -> None:
     desk.save()
     assert (desk.root / "new.md").read_bytes() == b"text\n"
     assert not desk.session.modified
+
+
+def test_a_conflict_ends_by_itself_when_the_edits_are_taken_back(qtbot: QtBot, tmp_path: Path) -> None:
+    root = tmp_path / "handbook"
+    root.mkdir()
+    (root / "page.md").write_bytes(b"one\n")
+    parent = QObject()
+    opened = OpenHandbook(root, None, "", read_only=False, parent=parent)
+    opened.ensure_read("page.md")
+    session = opened.session
+    session.apply(session.change_by("Insert", "page.md", [Edit(Span(0, 0), b"x")]))
+    (root / "page.md").write_bytes(b"theirs\n")
+    opened._look_at(("page.md",))
+    qtbot.waitUntil(lambda: "page.md" in session.conflicts)
+    session.undo_stack.undo()
+    qtbot.waitUntil(lambda: not session.conflicts)
+    assert session.page("page.md").source.data == b"theirs\n"
+    assert session.modified == set()
+    session.undo_stack.undo()
+    assert session.page("page.md").source.data == b"one\n"
+    opened.close(keep_edits=False)
 
 
 # Beside the window

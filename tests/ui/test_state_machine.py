@@ -331,7 +331,7 @@ def test_any_order_of_everything(application: QApplication) -> None:
     run_state_machine_as_test(
         EditingMachine,
         settings=settings(
-            max_examples=60,
+            max_examples=30,
             stateful_step_count=40,
             deadline=None,
             suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],

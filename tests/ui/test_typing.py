@@ -24,7 +24,7 @@ PAGES = {
     "form feed": b"# Head\f\n\nSome\x0bwords\0here.\n",
     "tabs": b"# Head\n\n\tSome\twords  \nhere.\t\n",
     "nbsp": "# Head\n\nSome\xa0words\u202fhere.\n".encode(),
-    "stand-ins": "# Head\n\nSome\ufeff\ufdd0\ufdd1words here¶.\n".encode(),
+    "stand-ins": "\ufffe# Head\n\nSome\ufeff\ufdd0\ufdd1words here¶.\n".encode(),
     "long line": b"# Head\n\n" + "word é😀 ".encode() * 20_000 + b"\nend\n",
     "empty": b"",
 }

@@ -113,7 +113,7 @@ class _Reader:
                 end = max(link.end, start)
             else:
                 end = start + _name_end(prose.text[start:end])
-            if not _is_role(prose.text[start:end]):
+            if not _is_role(prose.text[start:end]) or (link is None and not _is_name(prose.text[start:end])):
                 return None
         value = " ".join(prose.text[start:end].split()).strip(" ,:")
         subject = _subject(stated.group("subject") or "")
@@ -182,6 +182,12 @@ def _subject(text: str) -> str:
     while words and words[-1].strip(",").lower() in fillers:
         words = words[:-1]
     return " ".join(words)
+
+
+def _is_name(text: str) -> bool:
+    """Whether a text starts like a name: in capitals, or with a job."""
+    first = _WORDS.search(text)
+    return first is not None and (first.group()[0].isupper() or _is_role(first.group()))
 
 
 def _is_role(text: str) -> bool:

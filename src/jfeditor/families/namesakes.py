@@ -36,6 +36,7 @@ _STEMMED = 7
 _MOST_LEVELS = 0.6
 """The share of a page's levels from which on a word in their names need not be said."""
 _ACRONYM = re.compile(r"((?:[^\W\d_][\w'-]*[ ,]+(?:of |and |the )?){2,6})\(([A-Z][A-Za-z]{1,5}?)s?\)")
+_MUCH_WORSE = 20.0
 _MANY = 60
 """Levels from which on they are looked up by their words."""
 _DEFAULT = "intermediate"
@@ -89,16 +90,28 @@ class PageNames:
     """Stems that need not be said on this page."""
     acronyms: Mapping[str, tuple[str, ...]]
 
-    def score(self, name: Name) -> list[tuple[float, Entry]]:
-        """How well a name fits each level, those left out that it does not fit at all."""
-        exact = [
-            (score, entry)
-            for entry in self._by_words.get((name.ranks, name.words), ())
-            if (score := entry.score(name))
-        ]
-        if any(score == EXACT for score, _ in exact):
-            return exact
-        return [(score, entry) for entry in self._near(name) if (score := entry.score(name))]
+    def score(self, name: Name, near: int = 0) -> Sequence[tuple[float, Entry]]:
+        """How well a name fits the levels, in their order, without those it fits much worse than others.
+
+        Where very many fit equally well those around the node `near` are told.
+        """
+        found = self._scored.get(name)
+        if found is None:
+            found = self._scored[name] = self._score(name)
+        if len(found) <= 2 * _MANY:
+            return found
+        middle = bisect_left(found, near, key=lambda scored: scored[1].index)
+        return found[max(0, middle - _MANY) : middle + _MANY]
+
+    def _score(self, name: Name) -> list[tuple[float, Entry]]:
+        exact = self._by_words.get((name.ranks, name.words), ())
+        found = [(score, entry) for entry in exact if (score := entry.score(name))]
+        if not any(score == EXACT for score, _ in found):
+            found = [(score, entry) for entry in self._near(name) if (score := entry.score(name))]
+        best = max((score for score, _ in found), default=0.0)
+        within = 1.0 if len(found) > 2 * _MANY else _MUCH_WORSE
+        found = [(score, entry) for score, entry in found if score > best - within]
+        return sorted(found, key=lambda scored: scored[1].index)
 
     def own_score(self, name: Name, index: int) -> float:
         """How well a name fits the level at an index."""
@@ -115,6 +128,10 @@ class PageNames:
             return self.levels
         found = {id(entry): entry for stem in said for entry in self._by_stem.get(stem, ())}
         return (*found.values(), *self._by_stem.get("", ()))
+
+    @cached_property
+    def _scored(self) -> dict[Name, list[tuple[float, Entry]]]:
+        return {}
 
     @cached_property
     def by_index(self) -> Mapping[int, tuple[Entry, ...]]:
@@ -194,6 +211,10 @@ def fit(name: Name, other: Name, implied: frozenset[str]) -> float:
         return _NOTHING_IN_COMMON
     if name.default and not name.words:
         return IMPLIED + other.default
+    if name.default and other.ranks and not other.default:
+        return (
+            _SHORTER if name.stems == other.stems else _NOTHING_IN_COMMON
+        )  # "Junior or Intermediate Analyst"
     if name.words == other.words:
         return EXACT if name.doubled == other.doubled else SAME_STEMS
     if name.jobs and other.jobs and not name.jobs & other.jobs:

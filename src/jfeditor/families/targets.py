@@ -45,6 +45,8 @@ _CONTRADICTS = 94.0
 """From this fit on a link's words count more than where the link leads."""
 _MOST = 20
 """Candidates that are told; nobody chooses from more."""
+_MOST_LEVELS = 100
+"""Levels that one statement takes in."""
 _TIE = 1.0
 _ABOUT = 6.0
 _SPELT_LIKE = 92.0
@@ -291,7 +293,7 @@ class Search:
         self, names: PageNames, name: Name, statement: Statement, path: str
     ) -> list[tuple[float, Entry]]:
         """The names of a page that fit best, if any do; those that fit equally well are all there."""
-        scored = names.score(name)
+        scored = list(names.score(name, statement.owner if path == statement.path else 0))
         if path == statement.path:
             others = [(score, entry) for score, entry in scored if entry.index != statement.owner]
             top = max((score for score, _ in scored), default=0.0)
@@ -351,9 +353,9 @@ class Search:
         lowest = EXACT
         for part in parts:
             name = read_name(part, self.here.names.acronyms)
-            fitting = (
-                [] if not name.ranks else self._fitting(self.here.names, name, statement, statement.path)
-            )
+            if not name.ranks and not name.default:
+                return None
+            fitting = self._fitting(self.here.names, name, statement, statement.path)
             if not fitting or fitting[0][0] < _LEAST_HERE + 10:
                 return None
             settled = self._settle(statement, mention, statement.path, fitting, fitting[0][0])
@@ -456,7 +458,7 @@ class Search:
             ]
         if not before:
             return Finding(mention, 0.0, (), (), Reason("inheritance.nothing_above"), (Slip.NOTHING_ABOVE,))
-        refs = tuple(NodeRef(statement.path, entry.index) for entry in before)
+        refs = tuple(NodeRef(statement.path, entry.index) for entry in before[-_MOST_LEVELS:])
         titles = ", ".join(map(self._title, refs))
         return Finding(mention, IMPLIED, refs, (), Reason("inheritance.every_previous", title=titles))
 
@@ -483,7 +485,8 @@ def _parts(text: str) -> list[str]:
     pieces = _LIST.split(text)
     found = pieces[:1]
     for between, piece in zip(pieces[1::2], pieces[2::2], strict=True):
-        if read_name(piece, {}).ranks or not found[-1]:
+        name = read_name(piece, {})
+        if name.ranks or name.default or not found[-1]:
             found.append(piece)
         else:
             found[-1] += between + piece

@@ -2,10 +2,11 @@
 
 import signal
 import sys
+import threading
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
@@ -13,6 +14,7 @@ from jfeditor import __version__
 from jfeditor.resources import resource
 from jfeditor.ui.main_window import MainWindow
 from jfeditor.ui.themes import load_fonts, text_font
+from jfeditor.wording import word
 from jfeditor.workspace.reports import write_report
 
 _SIGNAL_CHECK_MS = 200
@@ -38,26 +40,47 @@ def run(folder: Path | None, *, read_only: bool) -> int:
     """Show the window, on a folder when one is given, until it is closed; returns the exit code."""
     app = make_application()
     window = MainWindow()
-    _survive(window)
+    awake = survive(window)
     window.show()
     if folder is not None:
         QTimer.singleShot(0, window, lambda: window.open(folder, read_only=read_only))
-    return app.exec()
+    code = app.exec()
+    awake.stop()
+    return code
 
 
-def _survive(window: MainWindow) -> None:
-    """An error nobody expected is written down and told; the window and the edits stay."""
+class _Faults(QObject):
+    """Carries errors nobody expected to the window's thread, whatever thread they were raised in."""
 
-    def told(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    came = Signal(object)
+
+
+def survive(window: MainWindow) -> QTimer:
+    """Have errors nobody expected written down and told; the window and the edits stay.
+
+    Returns the timer that lets Ctrl+C through: Python sees signals only between its own instructions.
+    """
+    faults = _Faults(window)
+    faults.came.connect(lambda error: window.status.tell(_report(error)), Qt.ConnectionType.QueuedConnection)
+
+    def met(kind: type[BaseException], error: BaseException | None, trace: TracebackType | None) -> None:
         if issubclass(kind, KeyboardInterrupt):
             window.close()
-            return
-        report = write_report(error.with_traceback(trace), sys.argv)
-        window.status.tell(f"Something went wrong inside jfeditor; your edits are safe. Report: {report}")
+        elif error is not None:
+            faults.came.emit(error.with_traceback(trace))
 
-    sys.excepthook = told
+    sys.excepthook = met
+    threading.excepthook = lambda fault: met(fault.exc_type, fault.exc_value, fault.exc_traceback)
     signal.signal(signal.SIGINT, lambda *_: window.close())
-    # Python sees signals only between its own instructions, so it must get to run some.
     timer = QTimer(window)
     timer.timeout.connect(lambda: None)
     timer.start(_SIGNAL_CHECK_MS)
+    return timer
+
+
+def _report(error: BaseException) -> str:
+    """Write the error down and say where."""
+    try:
+        return word("fault.window", {"report": write_report(error, sys.argv)})
+    except OSError as failure:
+        return word("fault.window_unwritten", {"reason": failure.strerror or str(failure)})

@@ -16,8 +16,8 @@ from jfeditor.text.sources import Source
 from jfeditor.text.spans import Span
 
 STAND_INS = {"\u2029": "¶", "\ufdd0": "\ufffd", "\ufdd1": "\ufffd", "\ufffe": "\ufffd", "\ufeff": "\u2060"}
-"""What a QTextDocument takes for the end of a block or a frame (qtextdocument_p.cpp), and the two characters by
-which PySide tells the byte order, and drops, where a text begins with them; the word joiner shows as little."""
+"""What a QTextDocument takes for the end of a block or a frame (qtextdocument_p.cpp), and what PySide takes
+for a sign of the byte order, and drops, where a text begins with it; the word joiner shows as little."""
 _SAME_LENGTH = "jfeditor.same-length"
 """The error handler of `jfeditor.text.sources`: bytes that are no UTF-8 are a `?` each."""
 

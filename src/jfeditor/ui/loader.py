@@ -48,6 +48,7 @@ class Loader(QObject):
         self.cancel()
         if self._thread.is_alive():
             self._thread.join()
+        gc.unfreeze()  # a handbook that is closed may be collected
 
     def _read(self) -> None:
         try:
@@ -61,4 +62,5 @@ class Loader(QObject):
                 )
         except JfeditorError as error:
             self.failed.emit(error)
-        self.finished.emit()
+        finally:
+            self.finished.emit()

@@ -36,7 +36,6 @@ from jfeditor.ui.open_handbook import OpenHandbook, open_handbook
 from jfeditor.ui.page_panel import PagePanel
 from jfeditor.ui.palette import Entry, Palette
 from jfeditor.ui.quick_open import quick_open_entries
-from jfeditor.ui.samples import sample_copy
 from jfeditor.ui.start_page import StartPage
 from jfeditor.ui.status import Status
 from jfeditor.ui.themes import apply_theme
@@ -44,6 +43,7 @@ from jfeditor.ui.tree_view import TreePanel
 from jfeditor.ui.window_memory import WindowMemory
 from jfeditor.wording import word, word_error
 from jfeditor.workspace.files import ABSENT
+from jfeditor.workspace.samples import sample_copy
 from jfeditor.workspace.saving import Conflict
 from jfeditor.workspace.settings import Theme, WindowState, recent_handbooks
 

@@ -246,9 +246,12 @@ class SourceEditor(QPlainTextEdit):
         self.setTextCursor(cursor)
 
     def createMimeDataFromSelection(self) -> QMimeData:
-        # Qt's own gives ordinary blanks for non-breaking ones.
+        # Qt's own gives ordinary blanks for non-breaking ones. It is filled anew, not made anew: the
+        # clipboard may outlive Python, and crashes when it then lets go of what Python made.
         cursor = self.textCursor()
-        data = QMimeData()
+        data = super().createMimeDataFromSelection()
+        data.text()  # Qt fills it when it is first asked, over what was put in before
+        data.clear()
         data.setText(self._displayed.text_between(cursor.selectionStart(), cursor.selectionEnd()))
         return data
 

@@ -9,6 +9,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLay
 from jfeditor.ui.elided import ElidedButton
 from jfeditor.workspace.settings import Recent
 
+_MOST_RECENT = 5
+"""How many are offered here; the menu has them all."""
+
 
 class StartPage(QWidget):
     """Offers a folder, the sample handbook and what was open before."""
@@ -30,13 +33,13 @@ class StartPage(QWidget):
         title = QLabel("Open a handbook")
         title.setProperty("heading", True)
         inner.addWidget(title)
-        words = QLabel(
+        self.words = QLabel(
             "A handbook is a folder of job-family pages in Markdown. jfeditor shows its families, levels and"
             " sections, and saves just what you change: every other byte stays as it is."
         )
-        words.setWordWrap(True)
-        words.setProperty("muted", True)
-        inner.addWidget(words)
+        self.words.setWordWrap(True)
+        self.words.setProperty("muted", True)
+        inner.addWidget(self.words)
         buttons = QHBoxLayout()
         self.open_button = QPushButton("Open folder…")
         self.open_button.setProperty("primary", True)
@@ -54,7 +57,11 @@ class StartPage(QWidget):
         inner.addLayout(self._recent)
         layout = QVBoxLayout(self)
         layout.addStretch(2)
-        layout.addWidget(card, 0, Qt.AlignmentFlag.AlignHCenter)
+        across = QHBoxLayout()  # not an alignment: a card that is aligned does not grow with its wrapped text
+        across.addStretch(1)
+        across.addWidget(card, 100)
+        across.addStretch(1)
+        layout.addLayout(across)
         layout.addStretch(3)
 
     def show_recent(self, recent: Sequence[Recent]) -> None:
@@ -70,7 +77,7 @@ class StartPage(QWidget):
         label = QLabel("Recent handbooks")
         label.setProperty("subheading", True)
         self._recent.addWidget(label)
-        for handbook in recent:
+        for handbook in recent[:_MOST_RECENT]:
             path = Path(handbook.path)
             missing = "   (not there now)" if handbook.missing else ""
             button = ElidedButton(f"{path.name}   {path.parent}{missing}")
