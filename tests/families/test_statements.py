@@ -105,6 +105,13 @@ def docks(responsibilities: str = "", requirements: str = "", specialty: str = "
         "Dock Analyst responsibilities, plus:",
         "Previous level responsibilities, plus:",
         "Everything in the Dock Analyst role, plus:",
+        "That of the Dock Analyst, plus:",
+        "Includes all of the above and:",
+        "Has all of the above, plus",
+        "In addition to the above:",
+        "Extends the previous level",
+        "Extends the DA responsibilities",
+        "Responsibilities of Dock Analysts, as well as:",
         "In addition to the responsibilities of the Dock Analyst:",
         "On top of the duties of the level above:",
         "Includes all Intermediate level responsibilities listed.",
@@ -149,6 +156,8 @@ def test_statements_about_the_level_before(sentence: str) -> None:
         "Prepares the same reports as the Junior Dock Analyst team",
         "Own all responsibilities of the on-call rota during incidents",
         "Performs other duties as assigned",
+        "Responsible for all of the above",
+        "Performs all of the above for larger docks",
         "Carry out duties above and beyond the role",
         "Analysts have the following job-family performance indicators",
     ],
@@ -238,6 +247,20 @@ def test_a_section_that_comes_twice_where_another_is_lacking(make_page: Callable
         "#### Responsibilities\n\n- Extends the Analyst requirements\n"
     )
     assert told(resolve(Handbook.of([page]))) == ["Senior Analyst < Analyst: requirements resolved heading"]
+
+
+def test_above_is_no_other_role_where_the_role_itself_stands_above(make_page: Callable[..., Page]) -> None:
+    page = make_page(
+        "## Responsibilities\n\n- x\n\n"
+        "## Requirements\n\n- In addition to the above responsibilities, swims\n\n"
+        "## Nice-to-haves\n\n- In addition to the above requirements, sails\n"
+    )
+    assert told(resolve(Handbook.of([page]))) == []
+    page = make_page(
+        "### Analyst\n\n#### Requirements\n\n- x\n\n### Senior Analyst\n\n#### Requirements\n\n- x\n\n"
+        "#### Nice-to-haves\n\n- In addition to the above requirements, sails\n"
+    )
+    assert told(resolve(Handbook.of([page]))) == []
 
 
 def test_nothing_above(make_page: Callable[..., Page]) -> None:

@@ -173,6 +173,14 @@ def test_the_caret_goes_where_the_step_was(typed: Desk) -> None:
     assert typed.marked() == b"# Headmore|\r\n\r\nbody\r\n"
 
 
+def test_the_caret_goes_there_behind_emoji_too(desk: Desk) -> None:
+    desk.show("# 😀😀|\r\n\r\n😀\r\n".encode())
+    desk.type("𝒳y")
+    desk.go(0)
+    desk.undo()
+    assert desk.marked() == "# 😀😀|\r\n\r\n😀\r\n".encode()
+
+
 def test_a_new_edit_forgets_what_was_undone(typed: Desk) -> None:
     typed.type("x")
     typed.undo()

@@ -50,6 +50,7 @@ class ClaimWords:
     includes_plainly: Phrases
     quantifiers: Phrases
     bare: Phrases
+    wholes: Phrases
     descriptions: frozenset[str]
     beyond: Phrases
     equals: Phrases
@@ -81,7 +82,7 @@ def claim_words() -> ClaimWords:
     places, obj = table["places"], table["object"]
     leading = (
         *extends["verbs"], *extends["doubtful"], *extends["plural"], *includes["verbs"], *bare["quantifiers"],
-*table["beyond"]["phrases"], *table["equals"]["phrases"], *table["is"]["verbs"],
+        *bare["wholes"], *table["beyond"]["phrases"], *table["equals"]["phrases"], *table["is"]["verbs"],
     )  # fmt: skip
     return ClaimWords(
         leads=frozenset(_phrase(text)[0] for text in leading),
@@ -95,7 +96,8 @@ def claim_words() -> ClaimWords:
         includes=_phrases(includes["verbs"]),
         includes_plainly=_phrases(includes["plain"]),
         quantifiers=_phrases(includes["quantifiers"]),
-        bare=_phrases(bare["quantifiers"]),
+        bare=_phrases((*bare["quantifiers"], *bare["wholes"], *bare["wholes"])),
+        wholes=_phrases(bare["wholes"]),
         descriptions=frozenset(bare["verbs"]),
         beyond=_phrases(table["beyond"]["phrases"]),
         equals=_phrases(table["equals"]["phrases"]),

@@ -8,10 +8,9 @@ all its readings are kept, the shortest first. The words are data: `resources/re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import pairwise
+from itertools import islice
 
 from jfeditor.families.claim_words import (
-    FACETS,
     Phrases,
     Word,
     claim_words,
@@ -20,18 +19,18 @@ from jfeditor.families.claim_words import (
     sentence_bounds,
 )
 from jfeditor.families.headings import JobName, read_wording
+from jfeditor.families.mentions import ARTICLES, Parts, Place
 from jfeditor.families.model import Kind
 from jfeditor.families.prose import LinkedWords, Prose
 from jfeditor.families.titles import singular
 from jfeditor.families.vocabulary import vocabulary
 
-_NEAR = 4
-"""How many words off a facet is that a place speaks of."""
-
-
 _LONGEST_BARE = 12
 """Words of a statement that nothing leads."""
-_ARTICLES = frozenset({"the", "a", "an"})
+_LONGEST_OBJECT = 60
+"""Words that are looked at for what a sentence names; what no reader would read on is not."""
+_MOST_CUTS = 12
+"""Readings of one object."""
 
 
 class Form(StrEnum):
@@ -43,16 +42,6 @@ class Form(StrEnum):
     BEYOND = "beyond"
     EQUALS = "equals"
     IS = "is"
-
-
-class Place(StrEnum):
-    """Where the other's content stands, by the words of the sentence."""
-
-    UNSAID = "unsaid"
-    ABOVE = "above"
-    PREVIOUS = "previous"
-    EVERY_PREVIOUS = "every_previous"
-    FAMILY = "family"
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +100,7 @@ def may_claim(text: str) -> bool:
 class _Object:
     """What a lead speaks of, in one reading."""
 
-    parts: "_Parts"
+    parts: Parts
     facets: tuple[Kind, ...]
     cut: int
     """The word behind it in this reading, and in the longest; `end` is that behind the sentence."""
@@ -133,17 +122,6 @@ def read_claims(prose: Prose) -> tuple[Claim, ...]:
         for start, end in sentence_bounds(words, prose.text)
         for claim in reader.read_sentence(start, end)
     )
-
-
-def named_facets(text: str) -> tuple[Kind, ...]:
-    """The facets that a text, such as a heading, names."""
-    words, vocab = read_words(text), claim_words()
-    kinds = {
-        vocab.facet_kinds[tuple(word.text for word in words[at : at + size])]
-        for at in range(len(words))
-        if (size := phrase_at(words, at, vocab.facets, len(words)))
-    }
-    return tuple(kind for kind in FACETS if kind in kinds)
 
 
 class _Reader:
@@ -170,7 +148,7 @@ class _Reader:
             else:
                 at += 1
         if begin == start:  # nothing found: perhaps words without a lead, "Analyst responsibilities, plus:"
-            lead = _Lead(Form.BARE, start, start + (self.words[start].text in _ARTICLES), weak=True)
+            lead = _Lead(Form.BARE, start, start + (self.words[start].text in ARTICLES), weak=True)
             claim, _ = self._claim(lead, start, end) if lead.end < end else (None, start)
             if claim:
                 yield claim
@@ -186,7 +164,7 @@ class _Reader:
         stop = self._object_end(lead, end)
         mentions = [
             mention
-            for cut in self._cuts(lead.end, stop)
+            for cut in islice(self._cuts(lead.end, stop), _MOST_CUTS)
             if (mention := self._mention(lead, begin, cut, stop, end))
         ]
         if not mentions:
@@ -212,7 +190,8 @@ class _Reader:
             if marked > 1 or (at > begin and self._may_precede(begin, at)):
                 return _Lead(Form.EXTENDS, at, at + size + marked, marked > 1, marked < 2)
         size = self._at(at, vocab.equals, end)
-        if size and (at == begin or self._facets(begin, at)):
+        near = max(begin, at - self.vocab.longest_subject)
+        if size and (at == begin or self._facets(near, at)):
             return _Lead(Form.EQUALS, at, at + size, at > begin)
         size = self._at(at, vocab.includes, end)
         if size and self._may_precede(begin, at) and not self._is_relative(begin, at):
@@ -256,6 +235,7 @@ class _Reader:
         """The word behind the object: where a clause tells what is added, or the sentence ends."""
         vocab, words = self.vocab, self.words
         depth = 0
+        end = min(end, lead.end + _LONGEST_OBJECT)
         for at in range(lead.end, end):
             gap = words[at].gap
             depth += gap.count("(") - gap.count(")")
@@ -286,7 +266,7 @@ class _Reader:
         vocab, words = self.vocab, self.words
         if words[lead.end].text in vocab.never or _is_gerund(words[lead.end].text):
             return None
-        parts = _Parts(self, lead.end, cut)
+        parts = Parts(self.prose.text, self.words, lead.end, cut)
         links = tuple(
             link
             for link in self.prose.links
@@ -294,7 +274,8 @@ class _Reader:
         )
         facets = parts.facets
         if lead.form is Form.EQUALS:
-            facets = facets or self._facets(begin, lead.start)
+            near = max(begin, lead.start - self.vocab.longest_subject)
+            facets = facets or self._facets(near, lead.start)
         named = parts.name_end > parts.name_start
         name = parts.name
         job = named and (read_wording(name).job is not JobName.NO or (bool(facets) and _has_job(name)))
@@ -332,7 +313,10 @@ class _Reader:
                 if parts.before_name in self.vocab.aside and not self._is_same(lead):
                     return False
                 if not facets:
-                    return lead.marked and self.words[lead.end - 1].text == "everything" and (job or placed)
+                    if self.words[lead.end - 1].text == "everything":
+                        return job or placed
+                    whole = cut == end or self._adds(cut, end)
+                    return lead.marked and placed and not parts.name and whole
                 if lead.marked or linked or (not lead.weak and job and self._adds(cut, end)):
                     return True
                 if parts.place is Place.FAMILY and lead.weak:
@@ -341,13 +325,13 @@ class _Reader:
             case Form.BARE:
                 if any(word.text in self.vocab.descriptions for word in self.words[lead.end : cut]):
                     return False
-                if not facets and self.words[lead.start].text != "everything":
+                if not facets and not self._at(lead.start, self.vocab.wholes, end):
                     return not lead.weak and placed and not parts.name and self._adds(cut, end)
                 if lead.weak:
                     return cut - lead.end <= _LONGEST_BARE and self._adds(cut, end)
                 return self._goes_on(cut, end) or self._is_whole(cut, end)
             case Form.BEYOND:
-                return bool(facets)
+                return bool(facets) or (placed and not parts.name)
             case Form.EQUALS:
                 return bool(facets) or job or placed
             case Form.IS:
@@ -387,107 +371,7 @@ class _Reader:
         )
 
     def _facets(self, start: int, end: int) -> tuple[Kind, ...]:
-        return _Parts(self, start, end).facets
-
-    def size_of_facet(self, at: int, end: int) -> int:
-        """How many words from `at` on name a facet."""
-        return self._at(at, self.vocab.facets, end)
-
-
-class _Parts:
-    """A range of words taken apart: facets, place, and the words that may be a name."""
-
-    def __init__(self, reader: _Reader, start: int, end: int) -> None:
-        self.reader = reader
-        words, vocab = reader.words, reader.vocab
-        kinds: set[Kind] = set()
-        self.place = Place.UNSAID
-        self.place_near_facet = False
-        taken: set[int] = set()
-        """Words of facets and places, no part of a name."""
-        at = start
-        while at < end:
-            size = reader.size_of_facet(at, end)
-            if size:
-                kinds.add(vocab.facet_kinds[tuple(word.text for word in words[at : at + size])])
-                taken.update(range(at, at + size))
-                self._take_family(start, at, taken)
-                at += size
-                continue
-            size = self._take_place(at, end)
-            if (
-                not size
-                and words[at].text in vocab.adjectives
-                and at + 1 < end
-                and reader.size_of_facet(at + 1, end)
-            ):
-                self.place = Place.PREVIOUS
-                size = 1
-            if size:
-                near = range(at - _NEAR, at + size + _NEAR)
-                self.place_near_facet |= any(
-                    index in near and reader.size_of_facet(index, end) for index in range(start, end)
-                )
-                taken.update(range(at, at + size))
-            at += max(size, 1)
-        self.facets = tuple(kind for kind in FACETS if kind in kinds)
-        self._read_name(start, end, taken)
-        before = [word.text for word in words[start : self.first] if word.text not in _ARTICLES]
-        self.before_name = before[-1] if before and self.name else ""
-        self.called_role = any(word.text in vocab.roles for word in words[start:end])
-
-    def _take_place(self, at: int, end: int) -> int:
-        vocab = self.reader.vocab
-        for place, phrases in (
-            (Place.EVERY_PREVIOUS, vocab.every_previous),
-            (Place.PREVIOUS, vocab.previous),
-            (Place.ABOVE, vocab.above),
-        ):
-            size = phrase_at(self.reader.words, at, phrases, end)
-            if size:
-                if self.place in {Place.UNSAID, Place.ABOVE, Place.FAMILY}:
-                    self.place = place
-                return size
-        return 0
-
-    def _take_family(self, start: int, facet: int, taken: set[int]) -> None:
-        """Take "general" before "requirements"."""
-        words, vocab = self.reader.words, self.reader.vocab
-        last = facet - 1
-        while last >= start and (words[last].text in {"level", "role", "job"} or (last in taken)):
-            last -= 1
-        for length in (2, 1):
-            first = last - length + 1
-            if first >= start and phrase_at(words, first, vocab.family, facet) == length:
-                taken.update(range(first, facet))
-                if self.place is Place.UNSAID:
-                    self.place = Place.FAMILY
-                self.place_near_facet = True
-                return
-
-    def _read_name(self, start: int, end: int, taken: set[int]) -> None:
-        words, fillers = self.reader.words, self.reader.vocab.fillers
-        left = [at for at in range(start, end) if at not in taken]
-        while left and words[left[0]].text in fillers:
-            left.pop(0)
-        while left and words[left[-1]].text in fillers:
-            left.pop()
-        self.name, self.name_start, self.name_end, self.first = "", 0, 0, 0
-        if not left:
-            return
-        self.first = left[0]
-        text = self.reader.prose.text
-        pieces, first = [], left[0]
-        for before, at in pairwise(left):
-            if at != before + 1:
-                pieces.append(text[words[first].start : words[before].end])
-                first = at
-        last = words[left[-1]].end
-        if text.startswith(")", last) and "(" in text[words[first].start : last]:
-            last += 1
-        pieces.append(text[words[first].start : last])
-        self.name = " ".join(pieces)
-        self.name_start, self.name_end = words[left[0]].start, last
+        return Parts(self.prose.text, self.words, start, end).facets
 
 
 def _is_gerund(word: str) -> bool:

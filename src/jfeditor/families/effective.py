@@ -5,9 +5,8 @@ an own item that says again in other words what is inherited is marked. A statem
 nowhere, to several, or in a circle stands as a fault where its content would have come.
 """
 
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 from typing import NamedTuple
@@ -15,14 +14,14 @@ from typing import NamedTuple
 from rapidfuzz import fuzz
 from rapidfuzz.process import extractOne
 
-from jfeditor.families.claim_words import FACETS, claim_words, read_words
+from jfeditor.families.claim_words import FACETS
+from jfeditor.families.contents import Content, read_content
 from jfeditor.families.grouping import Department, group_pages
 from jfeditor.families.handbook import NodeRef
 from jfeditor.families.headings import read_wording
 from jfeditor.families.inheritance import Inheritance, PageInheritance, Reading, Status
-from jfeditor.families.items import Item, read_items
+from jfeditor.families.items import Item
 from jfeditor.families.model import FAMILY, Kind, Node, Role
-from jfeditor.text.spans import Span
 
 LONGEST_CHAIN = 100
 """Statements that are followed one after the other; a longer chain is cut with a fault."""
@@ -30,9 +29,6 @@ _NEAR = 86.0
 """From this likeness on (0 to 100, `rapidfuzz.fuzz.ratio`) an item says what another one says."""
 _SHORTEST_NEAR = 20
 """Characters from which on likeness says anything."""
-_REST = 6
-"""Words from which on what follows a statement in its sentence is content of its own."""
-_PUNCTUATION = re.compile(r"[\W_]+")
 
 
 class Source(StrEnum):
@@ -149,27 +145,6 @@ class _Known:
     pages: Mapping[str, PageInheritance]
 
 
-@dataclass(frozen=True, slots=True)
-class _Piece:
-    """An item without statements, with what exact repeats have in common."""
-
-    item: Item
-    key: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Content:
-    """A page's content by whom it is of."""
-
-    state: PageInheritance
-    pieces: Mapping[int, tuple[_Piece, ...]]
-    """The items of each section and of each level's own text, by node."""
-    sections: Mapping[tuple[int, Kind], tuple[int, ...]]
-    """The sections of each owner and kind."""
-    readings: Mapping[int, tuple[Reading, ...]]
-    """The statements of each owner."""
-
-
 class EffectiveRoles:
     """The effective roles of a handbook, each made when it is asked for and kept.
 
@@ -179,7 +154,7 @@ class EffectiveRoles:
     def __init__(self, inheritance: Inheritance, before: "EffectiveRoles | None" = None) -> None:
         self.inheritance = inheritance
         self._roles: dict[NodeRef, _Known] = dict(before._roles) if before else {}  # noqa: SLF001 - its own
-        self._contents: dict[str, _Content] = dict(before._contents) if before else {}  # noqa: SLF001
+        self._contents: dict[str, Content] = dict(before._contents) if before else {}  # noqa: SLF001
         if before and before.inheritance.looks_like(inheritance) and "_homes" in before.__dict__:
             self.__dict__["_homes"] = before._homes  # noqa: SLF001
 
@@ -203,12 +178,12 @@ class EffectiveRoles:
         found = tuple(NodeRef(path, i) for i, n in enumerate(nodes) if n.role in {Role.LEVEL, Role.SPECIALTY})
         return found or (NodeRef(path, FAMILY),)
 
-    def content(self, path: str) -> _Content:
+    def content(self, path: str) -> Content:
         """A page's content, kept while the page and what its statements lead to stay the same."""
         state = self.inheritance.pages[path]
         known = self._contents.get(path)
         if known is None or known.state is not state:
-            known = self._contents[path] = _read_content(state)
+            known = self._contents[path] = read_content(state)
         return known
 
     def home(self, path: str) -> str:
@@ -349,63 +324,6 @@ class _Walk:
 
     def _nodes(self, ref: NodeRef) -> tuple[Node, ...]:
         return self.found.handbook.pages[ref.path].family.nodes
-
-
-def _read_content(state: PageInheritance) -> _Content:
-    page = state.source.page
-    by_node: dict[int, list[Reading]] = {}
-    by_owner: dict[int, list[Reading]] = {}
-    for reading in state.readings:
-        by_node.setdefault(reading.statement.node, []).append(reading)
-        by_owner.setdefault(reading.statement.owner, []).append(reading)
-    sections: dict[tuple[int, Kind], list[int]] = {}
-    for index, node in enumerate(page.family.nodes):
-        if node.kind is not None:
-            sections.setdefault((node.owner, node.kind), []).append(index)
-    pieces = {
-        index: tuple(
-            _Piece(item, _PUNCTUATION.sub(" ", item.full_text.casefold()).strip())
-            for written in items
-            for item in without_statements(written, by_node.get(index, ()))
-        )
-        for index, items in read_items(page).items()
-    }
-    return _Content(
-        state,
-        pieces,
-        {key: tuple(found) for key, found in sections.items()},
-        {owner: tuple(found) for owner, found in by_owner.items()},
-    )
-
-
-def without_statements(item: Item, readings: Sequence[Reading]) -> tuple[Item, ...]:
-    """An item without the statements in it: itself, a shorter one, or what was nested in it."""
-    inside = [reading for reading in readings if item.content.start <= reading.span.start < item.content.end]
-    if not inside:
-        return (item,)
-    rest = _rest(inside)
-    if rest:
-        return (replace(item, text=rest, content=Span(item.content.start, item.content.start)),)
-    return item.below
-
-
-def _rest(readings: list[Reading]) -> str:
-    """What a block says besides its statements, or nothing where that only leads over to what is added."""
-    prose = readings[0].statement.prose
-    pieces = []
-    at = 0
-    for reading in readings:
-        pieces.append(prose.text[at : reading.statement.claim.start])
-        at = reading.mention.end
-    pieces.append(prose.text[at:])
-    kept = []
-    for piece in pieces:
-        text = " ".join(piece.split()).strip(" ,;:-")
-        leads_over = piece.rstrip().endswith(":") and len(text.split()) <= 2 * _REST
-        words = [word.text for word in read_words(text) if word.text not in claim_words().fillers]
-        if len(words) >= _REST and not leads_over:
-            kept.append(text.strip(". "))
-    return ". ".join(kept)
 
 
 def _merged(items: list[_Keyed]) -> tuple[EffectiveItem, ...]:

@@ -15,10 +15,11 @@ from jfeditor.families.claims import Mention
 from jfeditor.families.cycles import components
 from jfeditor.families.handbook import Handbook, NodeRef
 from jfeditor.families.model import Kind
+from jfeditor.families.name_books import NameBook
 from jfeditor.families.namesakes import IMPLIED
 from jfeditor.families.pages import Page
 from jfeditor.families.statements import PageStatements, Statement, read_statements
-from jfeditor.families.targets import NameBook, Reason, Search, Slip
+from jfeditor.families.targets import Reason, Search, Slip
 from jfeditor.text.spans import Span
 
 _LIKELY = 80.0

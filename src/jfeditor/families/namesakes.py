@@ -37,6 +37,8 @@ _MOST_LEVELS = 0.6
 """The share of a page's levels from which on a word in their names need not be said."""
 _ACRONYM = re.compile(r"((?:[^\W\d_][\w'-]*[ ,]+(?:of |and |the )?){2,6})\(([A-Z][A-Za-z]{1,5}?)s?\)")
 _MUCH_WORSE = 20.0
+_LONGEST_SHORT = 4
+"""Words that a short form stands for at most."""
 _MANY = 60
 """Levels from which on they are looked up by their words."""
 _DEFAULT = "intermediate"
@@ -167,7 +169,9 @@ def _grouped(entries: Iterable[tuple[Key, Entry]]) -> Mapping[Key, tuple[Entry, 
 def read_page_names(page: Page) -> PageNames:
     """The names that a page gives to its levels."""
     nodes = page.family.nodes
-    acronyms = _acronyms([page.title, *(node.heading.text for node in nodes)])
+    written = _acronyms([page.title, *(node.heading.text for node in nodes)])
+    named_texts = (node.heading.text for node in nodes if node.role in {Role.LEVEL, Role.SPECIALTY})
+    acronyms = {**_initials((page.title, *named_texts)), **written}
     title = read_name(page.title, acronyms)
     named: list[tuple[int, Role, Name]] = []
     for index, node in enumerate(nodes):
@@ -275,6 +279,23 @@ def _stem(word: str) -> str:
     if len(word) >= _STEMMED:
         return word[:_STEM]
     return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
+
+
+def _initials(texts: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
+    """Short forms that a sentence may use of words in names: "SA" for "Solutions Architecture"."""
+    vocab = vocabulary()
+    segments = [segment for text in texts for segment in read_title(text).segments]
+    written = {word for segment in segments for word in segment}
+    found: dict[str, tuple[str, ...]] = {}
+    for segment in segments:
+        plain = tuple(word for word in segment if word not in vocab.empty)
+        for start in range(len(plain)):
+            for end in range(start + 2, min(len(plain), start + _LONGEST_SHORT) + 1):
+                run = plain[start:end]
+                short = "".join(word[0] for word in run)
+                if not vocab.ranks.intersection(run) and short not in written and short not in vocab.known:
+                    found.setdefault(short, run)
+    return found
 
 
 def _acronyms(texts: list[str]) -> Mapping[str, tuple[str, ...]]:

@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from jfeditor.families.claim_words import FACETS
-from jfeditor.families.claims import Claim, Mention, may_claim, named_facets, read_claims
+from jfeditor.families.claims import Claim, Mention, may_claim, read_claims
+from jfeditor.families.mentions import named_facets
 from jfeditor.families.model import FAMILY, Kind, Role
 from jfeditor.families.namesakes import PageNames, read_name, read_page_names
 from jfeditor.families.pages import Page

@@ -6,19 +6,18 @@ Nothing that fits two equally well is settled here.
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 
-from rapidfuzz import fuzz
-from rapidfuzz.process import extract
-
 from jfeditor.families.claim_words import FACETS
-from jfeditor.families.claims import Form, Mention, Place
+from jfeditor.families.claims import Form, Mention
 from jfeditor.families.handbook import Handbook, NodeRef
 from jfeditor.families.headings import read_wording
+from jfeditor.families.mentions import Place
 from jfeditor.families.model import FAMILY, Kind, Role
+from jfeditor.families.name_books import NameBook
 from jfeditor.families.namesakes import (
     EXACT,
     FAMILY_TITLE,
@@ -49,7 +48,6 @@ _MOST_LEVELS = 100
 """Levels that one statement takes in."""
 _TIE = 1.0
 _ABOUT = 6.0
-_SPELT_LIKE = 92.0
 _LIST = re.compile(r"(\s*(?:,\s*or\s+|,\s*and\s+|\bor\b|,|/|&|\band\b)\s*)", re.IGNORECASE)
 
 
@@ -95,60 +93,6 @@ class Finding:
     slips: tuple[Slip, ...] = ()
 
 
-@dataclass(frozen=True)
-class NameBook:
-    """The names of all pages. No slots: its indexes are made when they are first asked for."""
-
-    names: Mapping[str, PageNames]
-
-    def equal(self, name: Name) -> Sequence[NodeRef]:
-        """All that is called exactly so, or by words of the same stems."""
-        return self._by_words.get((name.ranks, name.words)) or self._by_stems.get(
-            (name.ranks, name.stems), ()
-        )
-
-    def alike(self, name: Name) -> Sequence[NodeRef]:
-        """What is called nearly so: by name most alike first."""
-        listed = self._by_ranks.get(name.ranks, ([], []))
-        found = extract(
-            " ".join(sorted(name.words)), listed[0], scorer=fuzz.ratio, score_cutoff=_SPELT_LIKE, limit=5
-        )
-        best = found[0][1] if found else 0.0
-        return [listed[1][index] for _, score, index in found if score == best]
-
-    def _entries(self) -> Iterable[tuple[Name, NodeRef]]:
-        for path, names in self.names.items():
-            for entry in names.levels:
-                yield entry.name, NodeRef(path, entry.index)
-            if not names.levels:
-                yield names.title, NodeRef(path, FAMILY)
-
-    @cached_property
-    def _by_words(self) -> Mapping[object, Sequence[NodeRef]]:
-        return _index(((name.ranks, name.words), ref) for name, ref in self._entries())
-
-    @cached_property
-    def _by_stems(self) -> Mapping[object, Sequence[NodeRef]]:
-        return _index(((name.ranks, name.stems), ref) for name, ref in self._entries())
-
-    @cached_property
-    def _by_ranks(self) -> Mapping[frozenset[str], tuple[list[str], list[NodeRef]]]:
-        found: dict[frozenset[str], tuple[list[str], list[NodeRef]]] = {}
-        for name, ref in self._entries():
-            if name.words:
-                texts, refs = found.setdefault(name.ranks, ([], []))
-                texts.append(" ".join(sorted(name.words)))
-                refs.append(ref)
-        return found
-
-
-def _index(entries: Iterable[tuple[object, NodeRef]]) -> Mapping[object, Sequence[NodeRef]]:
-    found: dict[object, list[NodeRef]] = {}
-    for key, ref in entries:
-        found.setdefault(key, []).append(ref)
-    return found
-
-
 @dataclass
 class Search:
     """The look-ups for the statements of one page; remembers whether any of them left the page."""
@@ -163,6 +107,8 @@ class Search:
         findings = [self._read(statement, mention) for mention in statement.claim.mentions]
         best = _best(findings)
         mention = best.mention
+        if self._speaks_of_itself(statement, best):
+            return None
         if statement.claim.form is Form.IS:
             least = MISSPELT if statement.claim.subject else _LEAST_HERE
             is_named_here = best.targets and best.targets[0].path == statement.path and best.fit >= least
@@ -172,6 +118,20 @@ class Search:
         if not mention.sure and best.fit < _PAGE_LINKED:
             return None
         return best
+
+    def _speaks_of_itself(self, statement: Statement, finding: Finding) -> bool:
+        """Whether "above" is the same role's own content, or nothing says whose: that is no statement."""
+        mention, owner = finding.mention, statement.owner
+        if owner == FAMILY and finding.targets == (NodeRef(statement.path, FAMILY),):
+            return True
+        if mention.name or mention.links or mention.place in {Place.UNSAID, Place.FAMILY}:
+            return False
+        if owner == FAMILY:
+            return True
+        if statement.subjects or statement.claim.form is Form.EXTENDS or mention.place is not Place.ABOVE:
+            return False
+        above = self.here.page.family.nodes[: max(statement.node, 0)]
+        return not mention.facets or any(n.owner == owner and n.kind in mention.facets for n in above)
 
     def _read(self, statement: Statement, mention: Mention) -> Finding:
         name = read_name(mention.name, self.here.names.acronyms)
@@ -497,7 +457,8 @@ def _best(findings: Sequence[Finding]) -> Finding:
     """The reading that fits best; a longer one that fits about as well and leads there too says more."""
     best = max(findings, key=lambda finding: (finding.fit, len(finding.mention.facets)))
     for finding in reversed(findings):
-        about = finding.fit >= max(best.fit - _ABOUT, _LEAST_HERE)
+        is_named = finding.fit > _PLACED or not finding.mention.name
+        about = is_named and finding.fit >= max(best.fit - _ABOUT, _LEAST_HERE)
         if about and set(finding.targets) >= set(best.targets) and finding.mention.end > best.mention.end:
             return finding
     return best

@@ -14,6 +14,8 @@ class FileWatcher(QObject):
 
     changed = Signal(object)
     """Paths of pages that were written, made or removed."""
+    began = Signal()
+    """What changes from now on is told; what changed since `start` may not have been."""
     failed = Signal(object)
     """Watching is not possible here: the `JfeditorError`."""
 
@@ -36,7 +38,7 @@ class FileWatcher(QObject):
 
     def _watch(self) -> None:
         try:
-            for paths in watch(self._root, self._stop):
+            for paths in watch(self._root, self._stop, self.began.emit):
                 self.changed.emit(paths)
         except JfeditorError as error:
             self.failed.emit(error)

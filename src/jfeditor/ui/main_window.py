@@ -130,7 +130,6 @@ class MainWindow(QMainWindow):
         self.header.show_handbook(root, opened.branch)
         self.status.show_branch(opened.branch)
         session.modified_changed.connect(self._modified_changed)
-        session.page_changed.connect(self._follow_page)
         session.page_gone.connect(self._page_gone)
         session.pages_read.connect(self._pages_read)
         session.undo_stack.canUndoChanged.connect(self.update_actions)
@@ -545,11 +544,6 @@ class MainWindow(QMainWindow):
         self.details.show_page(page, node, editable=session.can_edit(place.path))
         self.status.show_place(page, node, place.offset)
         self.update_actions()
-
-    def _follow_page(self, path: str) -> None:
-        if path == self.page.path and self.handbook is not None:
-            self._last = self.page.place
-            self._show_around(self.page.place)
 
     def _jump(self, place: Place) -> None:
         """Show what the user chose in the tree; the keyboard stays there."""

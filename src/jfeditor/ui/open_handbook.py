@@ -79,6 +79,7 @@ class OpenHandbook(QObject):
         self._reader = Background("jfeditor-reader", self)
         self._watcher = FileWatcher(root, self)
         self._watcher.changed.connect(self._disk_changed)
+        self._watcher.began.connect(self._check_gap)
         self._watcher.failed.connect(lambda error: self.told.emit(word_error(error)))
         self._loader: Loader | None = None
         self._seen: set[str] = set()
@@ -89,6 +90,9 @@ class OpenHandbook(QObject):
         """For each page written the number of the save: what was read before it is out of date."""
         self._offered = False
         self._closed = False
+        self._reading = False
+        self._gap_open = False
+        """Whether to look for changes that came before watching began, once all is read."""
         self.saver.saved.connect(self._note_saves)
         self.saver.busy_changed.connect(self._look_at_late)
         self.session.modified_changed.connect(self._look_again)
@@ -112,6 +116,7 @@ class OpenHandbook(QObject):
         loader.batch_came.connect(lambda batch: self._take(batch, loader, began))
         loader.failed.connect(lambda error: self.told.emit(word_error(error)))
         loader.finished.connect(lambda: self._finished(loader))
+        self._reading = True
         loader.start()
         self.progress.emit(0, 0)
 
@@ -185,9 +190,31 @@ class OpenHandbook(QObject):
         if gone:
             self._look_at(gone)
         self._watcher.start()  # not before: to watch ten thousand folders keeps the window waiting
+        self._reading = False
+        if self._gap_open:
+            self._check_gap()
         self.all_read.emit()
 
     # Other programs
+
+    def _check_gap(self) -> None:
+        """Find what changed between reading the pages and the first moment of being told of changes."""
+        if self._closed:
+            return
+        if self._reading:
+            self._gap_open = True  # when all is read
+            return
+        self._gap_open = False
+        stamps = {path: (one.stamp.size, one.stamp.mtime_ns) for path, one in self.session.stored.items()}
+
+        def changed() -> set[str]:
+            now = {one.path for one in discover(self.root) if isinstance(one, Found)}
+            return {path for path in now | stamps.keys() if _stamp_of(self.root, path) != stamps.get(path)}
+
+        def failed(error: Exception) -> None:
+            self.told.emit(word_error(error) if isinstance(error, JfeditorError) else str(error))
+
+        self._reader.run(changed, lambda found: self._look_at(found) if found else None, failed)
 
     def _disk_changed(self, paths: frozenset[str]) -> None:
         if self._closed:  # told before, delivered late
@@ -330,3 +357,12 @@ def _pages_among(root: Path, paths: list[str]) -> set[str]:
     if not paths:
         return set()
     return set(paths) & {one.path for one in discover(root) if isinstance(one, Found)}
+
+
+def _stamp_of(root: Path, path: str) -> tuple[int, int] | None:
+    """Size and modification time in nanoseconds of a page's file, or None where it is gone."""
+    try:
+        found = (root / path).stat()
+    except OSError:
+        return None
+    return found.st_size, found.st_mtime_ns

@@ -44,11 +44,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     theme: Theme = Theme.SYSTEM
     editor_zoom: int = 0
     """Steps up or down from the usual size of the text."""
-    wrap_lines: bool = True
     geometry: str = ""
     """The window's place and size as Qt saves them, base64."""
-    panels: str = ""
-    """The places of docks and toolbars as Qt saves them, base64."""
 
 
 class WindowState(msgspec.Struct, frozen=True, kw_only=True):
@@ -58,16 +55,12 @@ class WindowState(msgspec.Struct, frozen=True, kw_only=True):
     """The open page."""
     caret: int = 0
     """Byte offset in that page."""
-    selected: str = ""
-    """The address of the node chosen in the tree."""
     expanded: tuple[str, ...] = ()
     """Addresses of the open nodes of the tree."""
     right_tab: str = ""
     """The name of the tab shown on the right."""
-    preview_zoom: float = 1.0
     splitters: dict[str, tuple[int, ...]] = {}
     """Name of a splitter to the sizes of its parts in pixels."""
-    filter_text: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from jfeditor.faults import JfeditorError
@@ -11,6 +11,8 @@ from jfeditor.workspace.places import check_folder
 
 _TOGETHER = 1600
 """Milliseconds within which changes are told together, as long as they keep coming (a checkout, a pull)."""
+_BEAT = 1000
+"""Milliseconds after which the watcher is heard of when nothing changes."""
 _QUIET = 50
 """Milliseconds without a change after which they are told."""
 
@@ -19,16 +21,20 @@ class WatchError(JfeditorError):
     """Changes cannot be watched; pages are compared when they are saved all the same."""
 
 
-def watch(root: Path, stop: threading.Event) -> Iterator[frozenset[str]]:
+def watch(
+    root: Path, stop: threading.Event, began: Callable[[], None] = lambda: None
+) -> Iterator[frozenset[str]]:
     """Paths that changed, appeared or went, in groups, until `stop` is set; blocks in between.
 
     A path that ends with `/` is a folder: any page below it may have changed. Hidden files are passed over;
     whether a path is a page of the handbook (`.gitignore`) is for the reader to know. The program's own saves
-    are told too: compare stamps. Raises `FolderError`, `WatchError`.
+    are told too: compare stamps. `began` is called at most a second after watching has begun; what changed
+    before is not told. Raises `FolderError`, `WatchError`.
     """
     import watchfiles  # noqa: PLC0415 - 60 ms that only a window pays
 
     top = check_folder(root)
+    waiting = True
     try:
         for changes in watchfiles.watch(
             top,
@@ -36,9 +42,14 @@ def watch(root: Path, stop: threading.Event) -> Iterator[frozenset[str]]:
             stop_event=stop,
             debounce=_TOGETHER,
             step=_QUIET,
+            rust_timeout=_BEAT,
+            yield_on_timeout=True,
             raise_interrupt=False,
             ignore_permission_denied=True,
         ):
+            if waiting:
+                waiting = False
+                began()
             told = {_changed(top, file, kind == watchfiles.Change.deleted) for kind, file in changes}
             if paths := frozenset(told - {""}):
                 yield paths

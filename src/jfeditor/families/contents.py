@@ -1,0 +1,93 @@
+"""What each level of a page owns, as effective roles are made of it: items without their statements."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from jfeditor.families.claim_words import claim_words, read_words
+from jfeditor.families.inheritance import PageInheritance, Reading
+from jfeditor.families.items import Item, read_items
+from jfeditor.families.model import Kind
+from jfeditor.text.spans import Span
+
+_REST = 6
+"""Words from which on what follows a statement in its sentence is content of its own."""
+_PUNCTUATION = re.compile(r"[\W_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """An item without statements, with what exact repeats have in common."""
+
+    item: Item
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """A page's content by whom it is of."""
+
+    state: PageInheritance
+    pieces: Mapping[int, tuple[Piece, ...]]
+    """The items of each section and of each level's own text, by node."""
+    sections: Mapping[tuple[int, Kind], tuple[int, ...]]
+    """The sections of each owner and kind."""
+    readings: Mapping[int, tuple[Reading, ...]]
+    """The statements of each owner."""
+
+
+def read_content(state: PageInheritance) -> Content:
+    page = state.source.page
+    by_node: dict[int, list[Reading]] = {}
+    by_owner: dict[int, list[Reading]] = {}
+    for reading in state.readings:
+        by_node.setdefault(reading.statement.node, []).append(reading)
+        by_owner.setdefault(reading.statement.owner, []).append(reading)
+    sections: dict[tuple[int, Kind], list[int]] = {}
+    for index, node in enumerate(page.family.nodes):
+        if node.kind is not None:
+            sections.setdefault((node.owner, node.kind), []).append(index)
+    pieces = {
+        index: tuple(
+            Piece(item, _PUNCTUATION.sub(" ", item.full_text.casefold()).strip())
+            for written in items
+            for item in without_statements(written, by_node.get(index, ()))
+        )
+        for index, items in read_items(page).items()
+    }
+    return Content(
+        state,
+        pieces,
+        {key: tuple(found) for key, found in sections.items()},
+        {owner: tuple(found) for owner, found in by_owner.items()},
+    )
+
+
+def without_statements(item: Item, readings: Sequence[Reading]) -> tuple[Item, ...]:
+    """An item without the statements in it: itself, a shorter one, or what was nested in it."""
+    inside = [reading for reading in readings if item.content.start <= reading.span.start < item.content.end]
+    if not inside:
+        return (item,)
+    rest = _rest(inside)
+    if rest:
+        return (replace(item, text=rest, content=Span(item.content.start, item.content.start)),)
+    return item.below
+
+
+def _rest(readings: list[Reading]) -> str:
+    """What a block says besides its statements, or nothing where that only leads over to what is added."""
+    prose = readings[0].statement.prose
+    pieces = []
+    at = 0
+    for reading in readings:
+        pieces.append(prose.text[at : reading.statement.claim.start])
+        at = reading.mention.end
+    pieces.append(prose.text[at:])
+    kept = []
+    for piece in pieces:
+        text = " ".join(piece.split()).strip(" ,;:-")
+        leads_over = piece.rstrip().endswith(":") and len(text.split()) <= 2 * _REST
+        words = [word.text for word in read_words(text) if word.text not in claim_words().fillers]
+        if len(words) >= _REST and not leads_over:
+            kept.append(text.strip(". "))
+    return ". ".join(kept)
