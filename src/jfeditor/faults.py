@@ -10,7 +10,7 @@ from typing import Any
 class JfeditorError(Exception):
     """Root of every error the program raises on purpose.
 
-    `code` names the sentence in `resources/messages.toml`; `values` fill its gaps.
+    `code` names the sentence in `resources/messages`; `values` fill its gaps.
     """
 
     def __init__(self, code: str, **values: Any) -> None:

@@ -67,6 +67,7 @@ def test_each_source_is_taken_once() -> None:
         "inherited: Leads",
         "own: Plans",
     ]
+    assert all(len(item.places) == 1 for item in role(roles, "Manager, Pilots").facets[Q])
 
 
 def test_exact_repeats_are_one_item_with_all_its_places() -> None:

@@ -1,5 +1,6 @@
 """To whom roles report, their grades and next steps, and sentences that were copied."""
 
+import time
 from collections.abc import Callable
 
 import pytest
@@ -96,3 +97,13 @@ def test_next_steps(make_page: Callable[..., Page]) -> None:
         )
         == ()
     )
+
+
+@pytest.mark.parametrize(
+    "words", ["reports to the ", "next step in the ", "is a grade ", "Reports to the Sr. Manager. "]
+)
+def test_endless_sentences_take_bounded_time(make_page: Callable[..., Page], words: str) -> None:
+    page = make_page(f"### Analyst\n\n- {words * 5000}\n")
+    started = time.process_time()
+    read_facts(page)
+    assert time.process_time() - started < 10

@@ -1,5 +1,6 @@
 """Which sentences are statements, and whom they mean."""
 
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -293,6 +294,17 @@ def test_nothing_ambiguous_is_settled(make_page: Callable[..., Page]) -> None:
     assert reading.certainty is not Certainty.CERTAIN
 
 
+def test_words_that_the_whole_page_shares_need_not_be_said(make_page: Callable[..., Page]) -> None:
+    page = make_page(
+        "### Manager, Tide Sales\n\n- x\n\n### Manager, Tide Sales (Night)\n\n- x\n\n"
+        "### Director, Tide Sales\n\n#### Requirements\n\n- Extends that of the Manager\n",
+        title="Tide Sales",
+    )
+    assert told(resolve(Handbook.of([page]))) == [
+        "Director, Tide Sales < Manager, Tide Sales: requirements resolved"
+    ]
+
+
 def test_acronyms_of_the_page(make_page: Callable[..., Page]) -> None:
     page = make_page(
         "### Associate Crane Safety Manager (CSM)\n\n#### Responsibilities\n\n- x\n\n### Senior CSM\n\n"
@@ -351,3 +363,22 @@ def test_statements_of_the_sample_are_read_as_labelled() -> None:
     assert min(score.matched, score.right) >= LEAST * max(score.labelled, score.found), "\n".join(
         score.misses
     )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Extends " + "Manager, " * 5000 + "responsibilities",
+        "requirements " + "same as " * 5000,
+        "The role " + "extends the Manager role and " * 3000,
+        "Extends " + "(" * 5000 + "Manager",
+        "Extends " + "[Manager](#a) and " * 2000,
+        "Extends\n" * 3000,
+        "Extends " + "x" * 100_000 + " responsibilities",
+    ],
+    ids=["commas", "phrases", "claims", "brackets", "links", "lines", "letters"],
+)
+def test_endless_sentences_take_bounded_time(text: str) -> None:
+    started = time.process_time()
+    docks(f"- {text}")
+    assert time.process_time() - started < 10

@@ -73,6 +73,5 @@ def test_the_line_end_of_the_neighbours(data, offset, end):
 
 def test_spans():
     span = Span(2, 5)
-    assert span.shift(3) == (5, 8)
     assert [offset for offset in range(8) if span.holds(offset)] == [2, 3, 4]
     assert span.cut(b"0123456") == b"234"

@@ -3,7 +3,7 @@
 import pygit2
 import pytest
 
-from jfeditor.workspace.git import branch_of, is_repository
+from jfeditor.workspace.git import branch_of
 
 
 @pytest.fixture
@@ -19,12 +19,10 @@ def commit(repository):
 
 def test_no_repository(root):
     assert branch_of(root) == ""
-    assert not is_repository(root)
     assert branch_of(root / "missing") == ""
 
 
 def test_a_branch_before_and_after_its_first_commit(root, repository):
-    assert is_repository(root)
     assert branch_of(root) == "main"
     commit(repository)
     repository.set_head(
@@ -41,7 +39,6 @@ def test_a_folder_inside(root, repository):
 def test_a_commit_without_a_branch(root, repository):
     repository.set_head(commit(repository))
     assert branch_of(root) == ""
-    assert is_repository(root)
 
 
 @pytest.mark.parametrize("name", ["HEAD", "config"])

@@ -14,7 +14,7 @@ from functools import cached_property, lru_cache
 from jfeditor.families.model import FAMILY, Role
 from jfeditor.families.namesakes import IMPLIED, Name, PageNames, fit, read_name, read_page_names
 from jfeditor.families.pages import Page
-from jfeditor.families.prose import Prose, read_prose
+from jfeditor.families.prose import LinkedWords, Prose, read_prose
 from jfeditor.families.titles import read_title, singular
 from jfeditor.families.vocabulary import vocabulary
 from jfeditor.markdown.blocks import BlockKind
@@ -24,6 +24,8 @@ from jfeditor.text.spans import Span
 _HINTS = ("report", "grade", "next step", "level")
 _NAMED = 80.0
 """From this fit on a subject is taken for a level's name."""
+_LONGEST_SENTENCE = 400
+"""Characters of a sentence that are looked at."""
 _SENTENCE = re.compile(r"(?:[^.!?\n]|(?<=\b[JS]r)\.|(?<=\b(?:Mgr|Dir))\.|\.(?=\S))+")
 _WORDS = re.compile(r"[^\W_]+")
 
@@ -95,7 +97,7 @@ class _Reader:
     def read(self, prose: Prose, owner: int) -> Iterator[Fact]:
         for sentence in _SENTENCE.finditer(prose.text):
             for kind, pattern in _patterns():
-                stated = pattern.search(sentence.group())
+                stated = pattern.search(sentence.group()[:_LONGEST_SENTENCE])
                 if stated:
                     fact = self._fact(kind, prose, sentence.start(), stated, owner)
                     if fact:
@@ -113,7 +115,7 @@ class _Reader:
                 end = max(link.end, start)
             else:
                 end = start + _name_end(prose.text[start:end])
-            if not _is_role(prose.text[start:end]) or (link is None and not _is_name(prose.text[start:end])):
+            if not _names_role(kind, prose.text[start:end], link):
                 return None
         value = " ".join(prose.text[start:end].split()).strip(" ,:")
         subject = _subject(stated.group("subject") or "")
@@ -184,16 +186,29 @@ def _subject(text: str) -> str:
     return " ".join(words)
 
 
+def _names_role(kind: FactKind, text: str, link: LinkedWords | None) -> bool:
+    """Whether a value names a role; a next step may also be a family of another name, if it is linked."""
+    if kind is FactKind.NEXT_STEP:
+        return bool(link and link.target and not _is_unset(text)) or _is_role(text)
+    return _is_role(text) and (link is not None or _is_name(text))
+
+
 def _is_name(text: str) -> bool:
     """Whether a text starts like a name: in capitals, or with a job."""
     first = _WORDS.search(text)
     return first is not None and (first.group()[0].isupper() or _is_role(first.group()))
 
 
+def _is_unset(text: str) -> bool:
+    """Whether a text says that there is nothing yet."""
+    unset = load_table("reading", "facts.toml")["ends"]["unset"]
+    return any(word.lower() in unset for word in _WORDS.findall(text))
+
+
 def _is_role(text: str) -> bool:
     """Whether a text names a role: it has the noun of a job or a rank, and says that there is one."""
     words = [word.lower() for word in _WORDS.findall(text)]
-    if any(word in load_table("reading", "facts.toml")["ends"]["unset"] for word in words):
+    if _is_unset(text):
         return False
     known = vocabulary()
     return any(

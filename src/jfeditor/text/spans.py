@@ -9,10 +9,6 @@ class Span(NamedTuple):
     start: int
     end: int
 
-    def shift(self, by: int) -> "Span":
-        """The same length, `by` bytes later."""
-        return Span(self.start + by, self.end + by)
-
     def holds(self, offset: int) -> bool:
         """Whether the byte at `offset` lies inside."""
         return self.start <= offset < self.end

@@ -100,7 +100,7 @@ class ChangesPanel(QWidget):
                 self._tell(shown, len(pairs))
 
         def failed(error: Exception) -> None:
-            self.summary.setText(f"The differences cannot be shown: {error}")
+            raise error
 
         self._background.run(lambda: _diff_text(pairs), done, failed)
 

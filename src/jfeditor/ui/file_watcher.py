@@ -6,7 +6,11 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from jfeditor.faults import JfeditorError
+from jfeditor.workspace.places import FolderError
 from jfeditor.workspace.watching import watch
+
+_AWAY_SECONDS = 1.0
+"""How often a folder that was moved away is looked for."""
 
 
 class FileWatcher(QObject):
@@ -37,8 +41,12 @@ class FileWatcher(QObject):
             self._thread.join()
 
     def _watch(self) -> None:
-        try:
-            for paths in watch(self._root, self._stop, self.began.emit):
-                self.changed.emit(paths)
-        except JfeditorError as error:
-            self.failed.emit(error)
+        while not self._stop.is_set():
+            try:
+                for paths in watch(self._root, self._stop, self.began.emit):
+                    self.changed.emit(paths)
+            except FolderError:
+                self._stop.wait(_AWAY_SECONDS)
+            except JfeditorError as error:
+                self.failed.emit(error)
+                return

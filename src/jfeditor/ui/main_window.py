@@ -4,6 +4,7 @@ import contextlib
 import re
 from base64 import b64decode, b64encode
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSize, Qt, QTimer
@@ -136,6 +137,8 @@ class MainWindow(QMainWindow):
         session.undo_stack.canRedoChanged.connect(self.update_actions)
         session.undo_stack.indexChanged.connect(self.update_actions)
         opened.told.connect(self.status.tell)
+        opened.warned.connect(self._warn)
+        session.refused.connect(lambda error: self.status.tell(word_error(error)))
         opened.progress.connect(self.status.show_progress)
         opened.pages_found.connect(self.tree.found)
         opened.pages_came.connect(self._pages_came)
@@ -719,6 +722,11 @@ class MainWindow(QMainWindow):
         what = paths[0] if len(paths) == 1 else f"{len(paths)} pages"
         self.page.notices.withdraw("save")
         self.status.tell(f"Saved {what}. No byte outside your edits changed.")
+
+    def _warn(self, key: str, text: str) -> None:
+        """Say what stays true until the user has seen it."""
+        dismiss = partial(self.page.notices.withdraw, key)
+        self.page.notices.tell(key, text, offers=[("Dismiss", dismiss)])
 
     def _save_failed(self, error: JfeditorError) -> None:
         self.page.notices.tell(

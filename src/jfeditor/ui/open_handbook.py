@@ -55,6 +55,8 @@ class OpenHandbook(QObject):
     """Reads, watches, saves and journals the pages of one session."""
 
     told = Signal(str)
+    warned = Signal(str, str)
+    """What stays true until the user has seen it: a key and the words."""
     progress = Signal(int, int)
     pages_found = Signal(object)
     """Paths of pages that will be read."""
@@ -80,7 +82,7 @@ class OpenHandbook(QObject):
         self._watcher = FileWatcher(root, self)
         self._watcher.changed.connect(self._disk_changed)
         self._watcher.began.connect(self._check_gap)
-        self._watcher.failed.connect(lambda error: self.told.emit(word_error(error)))
+        self._watcher.failed.connect(lambda error: self.warned.emit("watching", word_error(error)))
         self._loader: Loader | None = None
         self._seen: set[str] = set()
         self._late: set[str] = set()
@@ -102,7 +104,7 @@ class OpenHandbook(QObject):
     def start(self) -> None:
         """Begin to read and to watch."""
         if self._warning:
-            self.told.emit(self._warning)
+            self.warned.emit("lock", self._warning)
         self.reload()
 
     def reload(self) -> None:
@@ -127,7 +129,7 @@ class OpenHandbook(QObject):
 
     def ensure_read(self, path: str) -> None:
         """Read a page now that the reader has not come to yet."""
-        if path in self.session.handbook.pages or path in self.session.unreadable:
+        if path in self.session.handbook.pages:
             return
         loaded = load_page(self.root, path)
         if isinstance(loaded, Loaded):
@@ -159,6 +161,7 @@ class OpenHandbook(QObject):
         Those saved here since the reading `began`, or just being saved, are looked at again later.
         """
         fresh = []
+        self.session.about_to_read.emit(tuple(one.page.path for one in loaded))
         for one in loaded:
             if self.saver.busy or self._saved_at.get(one.page.path, 0) > began:
                 self._late.add(one.page.path)
@@ -178,7 +181,7 @@ class OpenHandbook(QObject):
 
     def _differs(self, path: str, stored: Stored) -> bool:
         old = self.session.stored.get(path)
-        if old is not None and old.data == stored.data:
+        if old is not None and old.data == stored.data and path not in self.session.unreadable:
             self.session.stored[path] = stored  # the same text, perhaps touched
             return False
         return True
@@ -206,15 +209,13 @@ class OpenHandbook(QObject):
             return
         self._gap_open = False
         stamps = {path: (one.stamp.size, one.stamp.mtime_ns) for path, one in self.session.stored.items()}
+        seen = frozenset(self._seen)  # also those that were not read, because the user stopped it
 
         def changed() -> set[str]:
             now = {one.path for one in discover(self.root) if isinstance(one, Found)}
-            return {path for path in now | stamps.keys() if _stamp_of(self.root, path) != stamps.get(path)}
+            return {path for path in stamps if _stamp_of(self.root, path) != stamps[path]} | (now - seen)
 
-        def failed(error: Exception) -> None:
-            self.told.emit(word_error(error) if isinstance(error, JfeditorError) else str(error))
-
-        self._reader.run(changed, lambda found: self._look_at(found) if found else None, failed)
+        self._reader.run(changed, lambda found: self._look_at(found) if found else None, self._tell_failure)
 
     def _disk_changed(self, paths: frozenset[str]) -> None:
         if self._closed:  # told before, delivered late
@@ -253,13 +254,16 @@ class OpenHandbook(QObject):
                 if isinstance(one, Unreadable):
                     self._take_error(one.path, one.error)
 
-        def failed(error: Exception) -> None:
-            self.told.emit(word_error(error) if isinstance(error, JfeditorError) else str(error))
+        self._reader.run(read, done, self._tell_failure)
 
-        self._reader.run(read, done, failed)
+    def _tell_failure(self, error: Exception) -> None:
+        if not isinstance(error, JfeditorError):
+            raise error
+        self.told.emit(word_error(error))
 
     def _take_error(self, path: str, error: JfeditorError) -> None:
         session = self.session
+        session.about_to_read.emit((path,))
         missing = isinstance(error, UnreadablePageError) and error.code == "page.missing"
         if path in session.modified:
             session.note_conflict(path, None)
@@ -279,7 +283,9 @@ class OpenHandbook(QObject):
             session.note_conflict(path, stored)
         else:
             session.stored[path] = stored
-            session.settle_conflict(path)
+            theirs = session.conflicts.get(path)
+            if theirs is None or theirs.data != stored.data:  # the disk is again what the edits are based on
+                session.settle_conflict(path)
 
     # Changing
 
@@ -312,7 +318,7 @@ class OpenHandbook(QObject):
             return
         decided = RecoveryDialog.ask(entries, parent)
         settled = list(decided.discard)
-        for entry in decided.restore:
+        for entry in reversed(decided.restore):  # the newest last: of two for one page it is to stay on top
             try:
                 self._restore(entry)
             except JfeditorError as error:  # it stays in the journal
@@ -336,7 +342,9 @@ class OpenHandbook(QObject):
     def _journal_failed(self, error: Exception) -> None:
         if not self._journal_told:  # once: it would fail again with every keystroke
             self._journal_told = True
-            self.told.emit(word_error(error) if isinstance(error, JfeditorError) else str(error))
+            if not isinstance(error, JfeditorError):
+                raise error
+            self.warned.emit("journal", word_error(error))
 
     def close(self, *, keep_edits: bool) -> None:
         """Stop everything and let go of the lock."""

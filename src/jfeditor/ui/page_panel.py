@@ -100,6 +100,8 @@ class PagePanel(QWidget):
         self._found = []
         self.find_bar.hide()
         self.crumbs.show_way([])
+        for key in ("encoding", "front matter", "conflict"):
+            self.notices.withdraw(key)
         self.editor.show_page(Source(b""), editable=False)
 
     # Where one is
@@ -218,7 +220,8 @@ class PagePanel(QWidget):
             return
         bar = self.find_bar
         try:
-            self._found = find(self._page().source, bar.query, bar.replacement)
+            found = find(self._page().source, bar.query, bar.replacement)
+            self._found = [one for one in found if self.editor.in_focus(one.span)]
         except QueryError as error:
             self._found = []
             bar.tell_count(word_error(error), wrong=True)

@@ -14,7 +14,7 @@ from jfeditor.families.handbook import Handbook
 from jfeditor.families.pages import Page, read_page
 from jfeditor.faults import JfeditorError
 from jfeditor.text.changes import Change, change_page, check_ready, replace_page
-from jfeditor.text.edits import Edit
+from jfeditor.text.edits import Edit, EditError
 from jfeditor.ui.commands import ChangeCommand
 from jfeditor.workspace.files import Stored
 
@@ -36,6 +36,11 @@ class Session(QObject):
     """A page became modified, or is as on disk again."""
     conflict_changed = Signal(str)
     """Another program changed a modified page on disk, or the conflict was settled."""
+    about_to_read = Signal(object)
+    """Pages are about to become what is on disk: their paths. What is typed but in no page yet, say in a
+    field of a form, has to be written now, so that it becomes a conflict and is not lost."""
+    refused = Signal(object)
+    """A step could not be done: the `EditError`."""
 
     def __init__(self, root: Path, *, read_only: bool, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -48,6 +53,8 @@ class Session(QObject):
         """Modified pages whose file was changed by another program: what lies there now, None if nothing."""
         self.modified: set[str] = set()
         self.undo_stack = QUndoStack(self)
+        self._left: dict[str, bytes] = {}
+        """Texts of pages that were taken out while steps on the undo stack speak of them."""
         self.reading = False
         """Whether pages change because they did on disk, not because the user wants it."""
 
@@ -89,6 +96,8 @@ class Session(QObject):
             self.unreadable.pop(page.path, None)
             self.stored[page.path] = stored
             self.settle_conflict(page.path)
+            if page.path in self._left:  # back again: the steps go on from the text they left
+                self.handbook = self.handbook.with_page(read_page(page.path, self._left.pop(page.path)))
             if page.path in self.handbook.pages and self._has_steps(page.path):
                 self._become(page.path, stored.data)
             else:
@@ -110,6 +119,8 @@ class Session(QObject):
 
     def take_out(self, path: str) -> None:
         """The page's file is gone, and what was unsaved of it has been taken care of."""
+        if path in self.handbook.pages and self._has_steps(path):
+            self._left[path] = self.page(path).source.data
         self.unreadable.pop(path, None)
         self.stored.pop(path, None)
         self.settle_conflict(path)
@@ -124,7 +135,8 @@ class Session(QObject):
         self.stored[path] = stored
         self.seal_typing()
         self.settle_conflict(path)
-        self._note_modified(path)
+        if not self._note_modified(path):
+            self.modified_changed.emit(path)  # what it is compared with is another text now
 
     def note_conflict(self, path: str, theirs: Stored | None) -> None:
         """Another program changed the file of a modified page."""
@@ -157,6 +169,15 @@ class Session(QObject):
 
     def _show(self, change: Change) -> None:
         back = tuple(page.path for page in change.pages if page.path not in self.handbook.pages)
+        pages = self.handbook.pages
+        known = {p.path: pages[p.path].source.data for p in change.pages if p.path in pages}
+        try:
+            check_ready(change, self._left | known)
+        except EditError as error:  # never put a step's text over one it does not know
+            self.refused.emit(error)
+            return
+        for path in back:
+            self._left.pop(path, None)
         self.handbook = self.handbook.with_pages([read_page(page.path, page.after) for page in change.pages])
         if back:  # taken out since, when its file was deleted: undoing brings it back, to be saved
             self.pages_read.emit(back)
@@ -164,9 +185,12 @@ class Session(QObject):
             self._note_modified(page.path)
             self.page_changed.emit(page.path, page)
 
-    def _note_modified(self, path: str) -> None:
+    def _note_modified(self, path: str) -> bool:
+        """Keep the mark of a modified page right; returns whether it changed."""
         stored = self.stored.get(path)
         is_modified = stored is None or stored.data != self.page(path).source.data
         if is_modified != (path in self.modified):
             (self.modified.add if is_modified else self.modified.discard)(path)
             self.modified_changed.emit(path)
+            return True
+        return False

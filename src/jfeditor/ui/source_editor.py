@@ -297,7 +297,7 @@ class SourceEditor(QPlainTextEdit):
         edit = self._displayed.edit_to(self._raw(), position, removed)
         if edit is None:
             return
-        if self._in_focus(edit.span):
+        if self.in_focus(edit.span):
             self.edited.emit(edit, TYPING)
         else:
             self._take_back()
@@ -310,7 +310,7 @@ class SourceEditor(QPlainTextEdit):
     def _put(self, edit: Edit, what: str) -> None:
         """Do an edit of the page's bytes; the caret goes behind the new text."""
         before = self._displayed.source
-        if self._in_focus(edit.span):
+        if self.in_focus(edit.span):
             self.edited.emit(edit, what)
         if self._displayed.source is not before:
             self.go_to(edit.span.start + len(edit.new), centre=False)
@@ -356,7 +356,7 @@ class SourceEditor(QPlainTextEdit):
             cursor.setPosition(position, QTextCursor.MoveMode.KeepAnchor)
             self.setTextCursor(cursor)
 
-    def _in_focus(self, span: Span) -> bool:
+    def in_focus(self, span: Span) -> bool:
         """Whether an edit stays within the part that is shown."""
         if not self._focus:
             return True

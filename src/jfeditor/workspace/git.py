@@ -12,11 +12,6 @@ if TYPE_CHECKING:
 _BRANCHES = "refs/heads/"
 
 
-def is_repository(root: Path) -> bool:
-    """Whether the folder lies in a git repository that can be read."""
-    return _open(root) is not None
-
-
 def branch_of(root: Path) -> str:
     """The branch that is checked out, also before its first commit; empty where there is none."""
     repository = _open(root)

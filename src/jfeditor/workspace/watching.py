@@ -29,12 +29,14 @@ def watch(
     A path that ends with `/` is a folder: any page below it may have changed. Hidden files are passed over;
     whether a path is a page of the handbook (`.gitignore`) is for the reader to know. The program's own saves
     are told too: compare stamps. `began` is called at most a second after watching has begun; what changed
-    before is not told. Raises `FolderError`, `WatchError`.
+    before is not told. Ends when the folder itself is moved away, deleted or replaced, since the system then
+    tells nothing more. Raises `FolderError`, `WatchError`.
     """
     import watchfiles  # noqa: PLC0415 - 60 ms that only a window pays
 
     top = check_folder(root)
     waiting = True
+    watched = _identity(top)
     try:
         for changes in watchfiles.watch(
             top,
@@ -53,8 +55,19 @@ def watch(
             told = {_changed(top, file, kind == watchfiles.Change.deleted) for kind, file in changes}
             if paths := frozenset(told - {""}):
                 yield paths
+            if _identity(top) != watched:
+                return
     except (OSError, RuntimeError) as error:  # no more watches to be had; the folder went
         raise WatchError("watch.failed", path=str(root), reason=str(error)) from error
+
+
+def _identity(folder: Path) -> tuple[int, int]:
+    """What tells a folder from another one at its place; zeros where there is none."""
+    try:
+        found = folder.stat()
+    except OSError:
+        return (0, 0)
+    return (found.st_dev, found.st_ino)
 
 
 def _changed(top: Path, file: str, deleted: bool) -> str:
