@@ -1,13 +1,17 @@
 """The front matter form writes the value that was changed, and no other byte."""
 
+import os
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QCheckBox, QInputDialog, QLineEdit, QMenu, QPlainTextEdit, QToolButton
 from pytestqt.qtbot import QtBot
-from window_steps import ALT, CARE, PATIENCE_MS, QUALITY, activate, press, save
+from window_steps import ALT, CARE, PATIENCE_MS, QUALITY, SHIFT, activate, press, save
 
+from jfeditor.text.edits import Edit
+from jfeditor.text.spans import Span
 from jfeditor.ui.main_window import MainWindow
 
 FRONT = b"""---
@@ -164,18 +168,160 @@ def test_going_elsewhere_writes_what_was_typed_to_its_own_page(planner: MainWind
     assert planner.handbook.session.page(CARE).source.data == other
 
 
-def test_what_is_being_typed_survives_a_change_elsewhere(
+@pytest.mark.parametrize("theirs", [FRONT.replace(b"Care", b"Cure") + BODY, BODY, b""])
+def test_what_is_being_typed_when_the_file_changes_is_an_edit_in_conflict_not_a_loss(
+    planner: MainWindow, qtbot: QtBot, handbook: Path, theirs: bytes
+) -> None:
+    activate(planner, qtbot)
+    field = planner.details.form.field("title")
+    retype(qtbot, field, "Lead Pl")
+    session = planner.handbook.session
+    (handbook / PAGE).write_bytes(theirs)
+    qtbot.waitUntil(lambda: PAGE in session.conflicts, timeout=PATIENCE_MS)
+    assert data(planner) == (FRONT + BODY).replace(b"Care Planner", b"Lead Pl", 1)
+    assert session.conflicts[PAGE].data == theirs
+    assert field.text() == "Lead Pl"
+    qtbot.keyClicks(field, "anner")
+    qtbot.keyClick(field, Qt.Key.Key_Tab)
+    assert data(planner) == (FRONT + BODY).replace(b"Care Planner", b"Lead Planner", 1)
+
+
+def test_what_is_being_typed_when_the_file_is_deleted_keeps_its_page(
+    planner: MainWindow, qtbot: QtBot, handbook: Path
+) -> None:
+    activate(planner, qtbot)
+    retype(qtbot, planner.details.form.field("title"), "Lead Planner")
+    (handbook / PAGE).unlink()
+    session = planner.handbook.session
+    qtbot.waitUntil(lambda: PAGE in session.conflicts, timeout=PATIENCE_MS)
+    assert session.modified == {PAGE}
+    assert data(planner) == (FRONT + BODY).replace(b"Care Planner", b"Lead Planner", 1)
+
+
+def test_a_file_that_is_touched_leaves_alone_what_is_being_typed(
+    planner: MainWindow, qtbot: QtBot, handbook: Path
+) -> None:
+    activate(planner, qtbot)
+    session = planner.handbook.session
+    field = planner.details.form.field("title")
+    retype(qtbot, field, "Lead Pl")
+    os.utime(handbook / PAGE, (1, 1))
+    qtbot.waitUntil(lambda: session.stored[PAGE].stamp.mtime_ns == 10**9, timeout=PATIENCE_MS)
+    assert (field.text(), field.isModified(), session.modified) == ("Lead Pl", True, set())
+    qtbot.keyClick(field, Qt.Key.Key_Tab)
+    assert session.modified == {PAGE}
+
+
+def test_another_page_that_changes_on_disk_leaves_alone_what_is_being_typed(
     planner: MainWindow, qtbot: QtBot, handbook: Path
 ) -> None:
     activate(planner, qtbot)
     field = planner.details.form.field("title")
     retype(qtbot, field, "Lead Pl")
-    (handbook / PAGE).write_bytes(FRONT + BODY + b"more\n")
-    qtbot.waitUntil(lambda: b"more" in data(planner), timeout=PATIENCE_MS)
-    assert field.text() == "Lead Pl"
-    qtbot.keyClicks(field, "anner")
+    (handbook / CARE).write_bytes(b"# Another\n")
+    session = planner.handbook.session
+    qtbot.waitUntil(lambda: session.page(CARE).title == "Another", timeout=PATIENCE_MS)
+    assert (field.text(), field.isModified(), session.modified) == ("Lead Pl", True, set())
     qtbot.keyClick(field, Qt.Key.Key_Tab)
-    assert data(planner) == (FRONT + BODY + b"more\n").replace(b"Care Planner", b"Lead Planner", 1)
+    assert session.modified == {PAGE}
+
+
+@pytest.mark.parametrize(("key", "text"), [("title", "Lead Planner"), ("tags", "care\nrosters")])
+@pytest.mark.parametrize(
+    "gone", [b"weight: 7\n", b'title:   "Care Planner"   # the public name\n', b"tags: [care, planning]\n"]
+)
+def test_a_key_that_goes_while_one_types_takes_nothing_else_along(
+    planner: MainWindow, qtbot: QtBot, key: str, text: str, gone: bytes
+) -> None:
+    activate(planner, qtbot)
+    retype(qtbot, planner.details.form.field(key), text)
+    session = planner.handbook.session
+    at = FRONT.index(gone)
+    session.apply(session.change_by("Remove a key", PAGE, [Edit(Span(at, at + len(gone)), b"")]))
+    assert data(planner) == (FRONT + BODY).replace(gone, b"", 1)
+    planner.details.form.write_typed()
+    values = session.page(PAGE).front_matter.values
+    if gone.startswith(key.encode()):
+        assert key not in values
+    else:
+        assert values[key] == (text if key == "title" else text.split("\n"))
+        assert planner.details.form.field(key).hasFocus()
+
+
+def test_an_edit_of_the_form_is_one_of_the_page_it_was_made_for(window: MainWindow) -> None:
+    session, form = window.handbook.session, window.details.form
+    quality = session.page(QUALITY).source.data
+    window._jump_to_line(QUALITY, 1)
+    form.show_page(session.page(CARE), editable=True)
+    form._set(("title",), "Lead Agent")
+    assert session.modified == {CARE}
+    assert session.page(CARE).front_matter.values["title"] == "Lead Agent"
+    assert session.page(QUALITY).source.data == quality
+
+
+def test_an_edit_of_the_form_for_a_page_that_is_gone_does_nothing(window: MainWindow) -> None:
+    session, form = window.handbook.session, window.details.form
+    window._jump_to_line(QUALITY, 1)
+    form.show_page(session.page(CARE), editable=True)
+    session.take_out(CARE)
+    form._set(("title",), "Lead Agent")
+    assert not session.modified
+    assert CARE not in session.handbook.pages
+
+
+def test_an_edit_of_the_form_for_an_earlier_text_is_refused_in_words(window: MainWindow) -> None:
+    session, form = window.handbook.session, window.details.form
+    window._jump_to_line(QUALITY, 1)
+    earlier = session.page(QUALITY)
+    title = earlier.front_matter.values["title"]
+    start = earlier.front_matter.inner.start
+    session.apply(session.change_by("Change", QUALITY, [Edit(Span(start, start), b"weight: 1\n")]))
+    changed = session.page(QUALITY).source.data
+    form.show_page(earlier, editable=True)
+    form._set(("title",), "Lead Agent")
+    assert session.page(QUALITY).source.data == changed
+    assert "has changed since" in window.statusBar().currentMessage()
+    assert form.field("title").text() == title
+    assert form.field("weight").text() == "1"
+
+
+def test_non_breaking_blanks_stay(windows, qtbot: QtBot, handbook: Path) -> None:
+    front = (
+        "---\ntitle: X\nsummary: |\n  One\u00a0two\n  three\ntags:\n  - one\u00a0two\n"
+        '  - "\u00a0three\u00a0"\n  - four\n---\n'
+    ).encode()
+    window = opened(windows, handbook, front + BODY)
+    activate(window, qtbot)
+    for key, old, new in (("summary", b"  three", b"  three!"), ("tags", b"- four", b"- four!")):
+        field = window.details.form.field(key)
+        field.setFocus()
+        field.moveCursor(QTextCursor.MoveOperation.End)
+        qtbot.keyClicks(field, "!")
+        before = data(window)
+        qtbot.keyClick(field, Qt.Key.Key_Tab)
+        assert data(window) == before.replace(old, new, 1)
+
+
+def test_shift_enter_begins_an_item_of_its_own(planner: MainWindow, qtbot: QtBot) -> None:
+    activate(planner, qtbot)
+    field = planner.details.form.field("tags")
+    field.setFocus()
+    field.moveCursor(QTextCursor.MoveOperation.End)
+    qtbot.keyClick(field, Qt.Key.Key_Return, SHIFT)
+    qtbot.keyClicks(field, "rosters")
+    planner.details.form.write_typed()
+    assert data(planner) == (FRONT + BODY).replace(b"planning]", b"planning, rosters]", 1)
+
+
+@pytest.mark.parametrize("text", ["\u00b2", "+-7", "-", "\u0663", "9" * 4301])
+def test_what_is_no_number_is_written_as_text_into_a_number_field(
+    planner: MainWindow, qtbot: QtBot, text: str
+) -> None:
+    field = planner.details.form.field("weight")
+    field.selectAll()
+    field.insert(text)
+    planner.details.form.write_typed()
+    assert planner.handbook.session.page(PAGE).front_matter.values["weight"] == text
 
 
 def test_a_text_that_grows_keeps_its_field_and_the_keyboard_goes_on(

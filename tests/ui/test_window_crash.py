@@ -11,9 +11,10 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QDialog, QLabel
 from pytestqt.qtbot import QtBot
-from window_steps import CARE, PATIENCE_MS, QUALITY, press, save, type_into
+from window_steps import CARE, PATIENCE_MS, QUALITY, activate, press, save, type_into
 
-from jfeditor.workspace.journal import Journal
+from jfeditor.workspace.files import digest
+from jfeditor.workspace.journal import Journal, JournalError, OnDisk
 
 CHILD = Path(__file__).with_name("typing_child.py")
 
@@ -133,6 +134,80 @@ def test_edits_brought_back_survive_a_second_crash(
     qtbot.waitUntil(lambda: recorded(handbook, b"precious"), timeout=PATIENCE_MS)
     left = Journal(handbook).entries()
     assert [entry.path for entry in left] == [CARE], "recorded by the new session, dropped by the old one"
+
+
+def test_edits_brought_back_stay_in_the_journal_where_they_cannot_be_recorded_anew(
+    windows, dialogs, qtbot: QtBot, handbook: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for path in (CARE, QUALITY):
+        data = (handbook / path).read_bytes()
+        Journal(handbook).record(path, digest(data), data + b"\nprecious\n")
+    files = {entry.path: entry.file for entry in Journal(handbook).entries()}
+    real = Journal.record
+
+    def fail(journal: Journal, path: str, base_sha256: str, data: bytes) -> None:
+        if path == CARE:
+            raise JournalError("journal.failed", path=path, reason="disk full")
+        real(journal, path, base_sha256, data)
+
+    monkeypatch.setattr(Journal, "record", fail)
+    dialogs.expect(press("Bring back the ticked ones"))
+    window = windows.open(handbook)
+    assert window.handbook.session.modified == {CARE, QUALITY}
+    # The older edit, of CARE, is taken over first.
+    qtbot.waitUntil(lambda: not files[QUALITY].exists(), timeout=PATIENCE_MS)
+    left = {entry.path: entry for entry in Journal(handbook).entries()}
+    assert left[CARE].file == files[CARE]
+    assert all(b"precious" in entry.data for entry in left.values())
+    assert left.keys() == {CARE, QUALITY}
+
+
+@pytest.mark.parametrize("key", ["title", "aliases"])
+def test_what_is_typed_into_a_field_of_the_form_is_safe_before_it_is_left(
+    windows, qtbot: QtBot, handbook: Path, key: str
+) -> None:
+    old = b"---\ntitle: Care Agent\naliases:\n  - /old/\n---\n# Care\n"
+    (handbook / CARE).write_bytes(old)
+    window = windows.open(handbook)
+    window._jump_to_line(CARE, 1)
+    activate(window, qtbot)
+    field = window.details.form.field(key)
+    field.setFocus()
+    qtbot.keyClick(field, Qt.Key.Key_End)
+    qtbot.keyClicks(field, "pre")
+    typed = time.monotonic()
+    qtbot.waitUntil(lambda: recorded(handbook, b"pre"), timeout=PATIENCE_MS)
+    assert time.monotonic() - typed < 1, "the journal may be one second behind the typing"
+    qtbot.keyClicks(field, "cious")
+    qtbot.waitUntil(lambda: recorded(handbook, b"precious"), timeout=PATIENCE_MS)
+    (entry,) = Journal(handbook).entries()
+    assert entry.on_disk is OnDisk.SAME
+    assert entry.data.replace(b"precious", b"", 1) == old
+    session = window.handbook.session
+    assert field.hasFocus()
+    assert (session.modified, session.undo_stack.count()) == (set(), 0)
+
+    for _ in "precious":
+        qtbot.keyClick(field, Qt.Key.Key_Backspace)
+    qtbot.waitUntil(lambda: not Journal(handbook).entries(), timeout=PATIENCE_MS)
+
+
+def test_what_is_left_in_a_field_of_the_form_is_recorded_as_an_edit_and_forgotten_when_undone(
+    windows, qtbot: QtBot, handbook: Path
+) -> None:
+    window = windows.open(handbook)
+    window._jump_to_line(CARE, 1)
+    activate(window, qtbot)
+    field = window.details.form.field("title")
+    field.setFocus()
+    qtbot.keyClicks(field, "precious")
+    qtbot.waitUntil(lambda: recorded(handbook, b"precious"), timeout=PATIENCE_MS)
+    qtbot.keyClick(field, Qt.Key.Key_Tab)
+    page = window.handbook.session.page(CARE).source.data
+    assert b"precious" in page
+    assert [entry.data for entry in Journal(handbook).entries()] == [page]
+    window.do_undo()
+    qtbot.waitUntil(lambda: not Journal(handbook).entries(), timeout=PATIENCE_MS)
 
 
 def test_an_edit_of_a_page_that_changed_since_is_brought_back_as_a_conflict(

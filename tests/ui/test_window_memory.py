@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 from window_steps import CARE, QUALITY, go_to_end, show_row
 
+from jfeditor.ui import main_window
 from jfeditor.ui.main_window import MainWindow
 from jfeditor.workspace.places import config_folder
 from jfeditor.workspace.settings import Theme, read_settings
@@ -18,7 +19,7 @@ def first_level(window: MainWindow, path: str) -> str:
     return next(node.heading.text for node in nodes if node.role == "level")
 
 
-def test_the_session_is_restored(windows, qtbot: QtBot, handbook: Path) -> None:
+def test_the_session_is_restored(windows, qtbot: QtBot, handbook: Path, monkeypatch) -> None:
     window = windows.open(handbook)
     show_row(window, QUALITY, first_level(window, QUALITY))
     go_to_end(window, CARE)
@@ -27,6 +28,7 @@ def test_the_session_is_restored(windows, qtbot: QtBot, handbook: Path) -> None:
     window.do_zoom_in()
     window.do_zoom_in()
     window.do_theme_dark()
+    monkeypatch.setattr(main_window, "_ROOMY", 0)
     left = (window.page.place, window.tree.expanded(), window.splitter.sizes(), window.size())
     windows.close(window)
 

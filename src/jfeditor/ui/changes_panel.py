@@ -1,28 +1,50 @@
 """The Changes tab: what will be written, as a unified diff, computed beside the window."""
 
-from dataclasses import dataclass
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import groupby
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QFont, QKeyEvent, QMouseEvent, QSyntaxHighlighter, QTextCharFormat, QTextDocument
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
+from jfeditor.families.model import FAMILY
+from jfeditor.families.pages import Page
+from jfeditor.text.common import common_prefix, common_suffix
 from jfeditor.ui.background import Background
-from jfeditor.ui.displayed import display
+from jfeditor.ui.displayed import display, utf16_length
 from jfeditor.ui.session import Session
 from jfeditor.ui.themes import colour, source_font
 from jfeditor.workspace.differences import unified_diff
 
 _DELAY_MS = 120
 _MOST_LINES = 20_000
+_CONTEXT = 3
+"""How many unchanged lines stand above a change."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Shown:
+class _Changed:
+    """A page with unsaved edits."""
+
+    path: str
+    before: bytes
+    page: Page
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A line of the view."""
+
     text: str
-    places: tuple[tuple[str, int], ...]
-    """For each line of `text` the page and the line in it (1-based) that it speaks of."""
-    added: int
-    removed: int
+    kind: str
+    """`page` or `place` above lines, `+`, `-` or a blank as in a unified diff."""
+    path: str
+    line: int
+    """The line (from 1) of the page that it speaks of."""
+    changed: tuple[int, int] = (0, 0)
+    """From where to where, in characters of `text`, it differs from the line opposite."""
 
 
 class ChangesPanel(QWidget):
@@ -30,13 +52,15 @@ class ChangesPanel(QWidget):
 
     line_chosen = Signal(str, int)
     save_wanted = Signal()
+    emptied = Signal()
+    """What had the keyboard is gone, since there is nothing to save any more."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session: Session | None = None
         self._background = Background("jfeditor-changes", self)
         self._revision = 0
-        self._shown = _Shown("", (), 0, 0)
+        self._rows: tuple[_Row, ...] = ()
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_DELAY_MS)
@@ -63,7 +87,7 @@ class ChangesPanel(QWidget):
         layout.addLayout(top)
         layout.addWidget(self.text, 1)
         layout.addWidget(self.empty, 1)
-        self._tell(self._shown, 0)
+        self._tell((), 0)
 
     def watch(self, session: Session | None) -> None:
         """Show the changes of another handbook."""
@@ -88,41 +112,45 @@ class ChangesPanel(QWidget):
 
     def _compute(self) -> None:
         session = self._session
-        pairs = []
+        changed = []
         if session is not None:
             for path in sorted(session.modified):
                 stored = session.stored.get(path)
-                pairs.append((path, stored.data if stored else b"", session.page(path).source.data))
+                changed.append(_Changed(path, stored.data if stored else b"", session.page(path)))
         revision = self._revision
 
-        def done(shown: _Shown) -> None:
+        def done(rows: tuple[_Row, ...]) -> None:
             if revision == self._revision:  # else a newer computation is on its way
-                self._tell(shown, len(pairs))
+                self._tell(rows, len(changed))
 
         def failed(error: Exception) -> None:
             raise error
 
-        self._background.run(lambda: _diff_text(pairs), done, failed)
+        self._background.run(lambda: _rows(changed), done, failed)
 
-    def _tell(self, shown: _Shown, pages: int) -> None:
-        if shown.text != self._shown.text:
-            bar = self.text.verticalScrollBar()
-            at = bar.value()
-            self.text.setPlainText(shown.text)
-            bar.setValue(at)
-        self._shown = shown
+    def _tell(self, rows: tuple[_Row, ...], pages: int) -> None:
+        if rows != self._rows:
+            self._rows = self.text.colours.rows = rows
+            top = self.text.firstVisibleBlock().blockNumber()
+            self.text.setPlainText("\n".join(row.text for row in rows))
+            block = self.text.document().findBlockByNumber(top)
+            self.text.verticalScrollBar().setValue(block.firstLineNumber())
         if pages:
             which = "1 page" if pages == 1 else f"{pages} pages"
-            self.summary.setText(f"{which}: {_lines(shown.added)} written, {_lines(shown.removed)} taken out")
+            added, removed = (sum(row.kind == kind for row in rows) for kind in "+-")
+            self.summary.setText(f"{which}: {_lines(added)} written, {_lines(removed)} taken out")
+        had_keyboard = not pages and (self.text.hasFocus() or self.save.hasFocus())
         self.summary.setVisible(bool(pages))
         self.save.setVisible(bool(pages))
         self.text.setVisible(bool(pages))
         self.empty.setVisible(not pages)
+        if had_keyboard:
+            self.emptied.emit()
 
     def choose_line(self, row: int) -> None:
         """Go to the page's line that a line of the diff (from 0) speaks of."""
-        if row < len(self._shown.places):
-            self.line_chosen.emit(*self._shown.places[row])
+        if row < len(self._rows):
+            self.line_chosen.emit(self._rows[row].path, self._rows[row].line)
 
 
 class _DiffView(QPlainTextEdit):
@@ -132,7 +160,7 @@ class _DiffView(QPlainTextEdit):
         self.setReadOnly(True)
         self.setObjectName("diff")
         self.setAccessibleName("What will be written")
-        self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        self.setToolTip("Double-click a line to go there")
         self.setUndoRedoEnabled(False)
         self.setFont(source_font(-1))
         self.setTextInteractionFlags(
@@ -151,8 +179,11 @@ class _DiffView(QPlainTextEdit):
 
 
 class _DiffColours(QSyntaxHighlighter):
+    """Colours by what each row is; what changed within a line is stronger than the line."""
+
     def __init__(self, document: QTextDocument) -> None:
         super().__init__(document)
+        self.rows: tuple[_Row, ...] = ()
         self._formats: dict[str, QTextCharFormat] = {}
         self.retheme()
 
@@ -165,48 +196,76 @@ class _DiffColours(QSyntaxHighlighter):
             form.setFontWeight(weight)
             return form
 
-        usual = QFont.Weight.Normal
+        usual, bold = QFont.Weight.Normal, QFont.Weight.Bold
         self._formats = {
             "+": made("text", "add", usual),
             "-": made("text", "del", usual),
-            "@": made("faint", "", usual),
-            "=": made("accent", "", QFont.Weight.Bold),
+            "changed +": made("text", "add-strong", bold),
+            "changed -": made("text", "del-strong", bold),
+            "place": made("muted", "", usual),
+            "page": made("accent", "", bold),
         }
         self.rehighlight()
 
     def highlightBlock(self, text: str) -> None:
-        form = self._formats.get(text[:1])
-        if form is not None:
-            self.setFormat(0, len(text) * 2, form)
+        number = self.currentBlock().blockNumber()
+        row = self.rows[number] if number < len(self.rows) else None
+        if row is None or row.kind not in self._formats:
+            return
+        self.setFormat(0, utf16_length(text), self._formats[row.kind])
+        start, end = row.changed
+        if start < end:
+            at = utf16_length(text[:start])
+            self.setFormat(at, utf16_length(text[start:end]), self._formats[f"changed {row.kind}"])
 
 
-def _diff_text(pairs: list[tuple[str, bytes, bytes]]) -> _Shown:
-    """The diffs of pages, each under its path, with the page's line for every line of the text."""
-    lines: list[str] = []
-    places: list[tuple[str, int]] = []
-    added = removed = 0
-    for path, before, after in pairs:
-        lines += [f"=== {path}"]
-        places += [(path, 1)]
+def _rows(changed: list[_Changed]) -> tuple[_Row, ...]:
+    """What differs, page by page: its path, then for each stretch where it is and its lines."""
+    rows: list[_Row] = []
+    for one in changed:
+        path = one.path
+        rows.append(_Row(path, "page", path, 1))
         number = 1
-        for line in _hunks(unified_diff(path, before, after)):
+        for line in _hunks(unified_diff(path, one.before, one.page.source.data)):
             if line.startswith("@@"):
                 number = int(line.split("+")[1].split(",")[0].split(" ")[0])
-                lines.append(line)
-                places.append((path, number))
+                rows.append(_Row(_place(one.page, number), "place", path, number))
                 continue
-            lines.append(line)
-            places.append((path, number))
-            added += line.startswith("+")
-            removed += line.startswith("-")
-            number += line[:1] in {"+", " "}
-        lines.append("")
-        places.append((path, 1))
-        if len(lines) > _MOST_LINES:
-            lines.append("… more than can be shown here")
-            places.append((path, 1))
+            kind = line[:1] if line[:1] in {"+", "-"} else " "
+            rows.append(_Row(line, kind, path, number))
+            number += kind != "-" and not line.startswith("\\")
+        rows.append(_Row("", " ", path, 1))
+        if len(rows) > _MOST_LINES:
+            rows.append(_Row("… more than can be shown here", "place", path, 1))
             break
-    return _Shown("\n".join(lines), tuple(places), added, removed)
+    return tuple(_with_changed_words(rows))
+
+
+def _place(page: Page, line: int) -> str:
+    """Where a stretch lies, in words: its first line and the headings above its middle."""
+    nodes = page.family.nodes
+    at = bisect_right([node.heading.line for node in nodes], line + _CONTEXT) - 1
+    titles = []
+    while at != FAMILY:
+        titles.append(nodes[at].heading.text)
+        at = nodes[at].parent
+    return " › ".join([f"line {line}", *reversed(titles)])
+
+
+def _with_changed_words(rows: list[_Row]) -> Iterator[_Row]:
+    """The rows, with what differs marked where lines are replaced one by one."""
+    for kind, group in groupby(enumerate(rows), key=lambda numbered: numbered[1].kind in {"+", "-"}):
+        run = [row for _, row in group]
+        old = [row for row in run if row.kind == "-"]
+        new = [row for row in run if row.kind == "+"]
+        if not kind or len(old) != len(new):
+            yield from run
+            continue
+        for mine, other in (*zip(old, new, strict=True), *zip(new, old, strict=True)):
+            start = common_prefix(mine.text[1:], other.text[1:]) + 1
+            limit = min(len(mine.text), len(other.text)) - start
+            end = len(mine.text) - common_suffix(mine.text, other.text, limit)
+            yield replace(mine, changed=(start, end))
 
 
 def _hunks(diff: bytes) -> list[str]:

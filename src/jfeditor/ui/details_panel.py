@@ -62,6 +62,7 @@ class DetailsPanel(QScrollArea):
 
     def show_page(self, page: Page | None, node: int, *, editable: bool) -> None:
         """Show a page and the heading the caret is under."""
+        self.form.show_page(page, editable=editable)
         for widget in (self._why_title, self.why, self._form_title, self.form):
             widget.setVisible(page is not None)
         if page is None:
@@ -84,7 +85,6 @@ class DetailsPanel(QScrollArea):
             self.why.setText("\n".join(f"• {word(e.code, {'detail': e.detail})}" for e in chosen.evidence))
         self.why.setVisible(bool(self.why.text()))
         self._why_title.setVisible(bool(self.why.text()))
-        self.form.show_page(page, editable=editable)
 
     def _show_chips(self, texts: list[str]) -> None:
         while self._chips.count():

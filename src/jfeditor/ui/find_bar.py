@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from jfeditor.ui.finding import Query
 
@@ -11,6 +11,8 @@ class FindBar(QWidget):
     """Two fields and their buttons; says what is wanted, finds nothing itself."""
 
     query_changed = Signal()
+    opened = Signal()
+    """The bar is there with a text to look for; the caret stays where it is until a place is wanted."""
     next_wanted = Signal()
     previous_wanted = Signal()
     replace_wanted = Signal()
@@ -36,24 +38,22 @@ class FindBar(QWidget):
         close.setAccessibleName("Close find")
         close.setToolTip("Close (Esc)")
         self._replacing = (self.replace_field, self.replace_one, self.replace_every)
-        grid = QGridLayout(self)
-        grid.setContentsMargins(12, 6, 12, 6)
-        grid.setColumnStretch(0, 1)
-        top: list[QWidget] = [
-            self.find_field,
-            self.case,
-            self.words,
-            self.pattern,
-            self.count,
-            before,
-            after,
-            close,
-        ]
-        for column, widget in enumerate(top):
-            grid.addWidget(widget, 0, column)
-        grid.addWidget(self.replace_field, 1, 0)
-        grid.addWidget(self.replace_one, 1, 5)
-        grid.addWidget(self.replace_every, 1, 6)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(12, 6, 12, 6)
+        rows.setSpacing(6)
+        for widgets, gap_after in (
+            ((self.find_field, self.count, close), -1),
+            ((self.case, self.words, self.pattern, before, after), 2),
+            ((self.replace_field,), -1),
+            ((self.replace_one, self.replace_every), 1),
+        ):
+            row = QHBoxLayout()
+            row.setSpacing(6)
+            for number, widget in enumerate(widgets):
+                row.addWidget(widget)
+                if number == gap_after:
+                    row.addStretch(1)
+            rows.addLayout(row)
         self.find_field.textChanged.connect(self.query_changed)
         for switch in (self.case, self.words, self.pattern):
             switch.toggled.connect(self.query_changed)
@@ -90,7 +90,7 @@ class FindBar(QWidget):
         self.show()
         self.find_field.setFocus()
         self.find_field.selectAll()
-        self.query_changed.emit()
+        self.opened.emit()
 
     def close_bar(self) -> None:
         """Hide the bar and give the page back its keyboard."""

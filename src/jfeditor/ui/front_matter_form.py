@@ -1,12 +1,13 @@
 """The front matter of a page as a form: a field for each key, written back key by key."""
 
+import re
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFocusEvent
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -25,8 +26,11 @@ from PySide6.QtWidgets import (
 
 from jfeditor.families.pages import Page
 from jfeditor.faults import JfeditorError
+from jfeditor.markdown.front_matter import read_front_matter
 from jfeditor.markdown.front_matter_edits import add_key, remove_key, rename_key, set_value
-from jfeditor.text.edits import Edit
+from jfeditor.text.changes import change_page
+from jfeditor.text.edits import Edit, apply_edits
+from jfeditor.text.sources import Source
 from jfeditor.wording import word_error
 
 USUAL_KEYS = ("title", "description", "layout", "draft", "weight", "aliases", "tags", "date", "lastmod")
@@ -35,6 +39,9 @@ USUAL_KEYS = ("title", "description", "layout", "draft", "weight", "aliases", "t
 _LONG_TEXT = 60
 """Characters; longer texts get a field of several lines."""
 
+_WHOLE_NUMBER = re.compile(r"[+-]?[0-9]{1,4300}")
+"""ASCII digits, as YAML has them; Python makes no number of more than 4300."""
+
 Path = tuple[str | int, ...]
 
 
@@ -42,10 +49,10 @@ class FrontMatterForm(QWidget):
     """Fields for the keys of the page shown; each finished field is one undo step."""
 
     edits_wanted = Signal(str, object)
-    """A step's name and the edits that do it."""
+    """A step's name and the `PageChange` that does it, of the page as the form shows it."""
     refused = Signal(str)
     typed = Signal()
-    """Something was typed into a field; it is written when the field is left."""
+    """What is typed into fields and not written yet is another; it is written when its field is left."""
     source_wanted = Signal(str)
     """Show this key in the source."""
 
@@ -119,6 +126,26 @@ class FrontMatterForm(QWidget):
         """Whether a field holds what is not written yet."""
         return any(map(self._is_typed_in, self._fields))
 
+    @property
+    def path(self) -> str:
+        """The page that is shown, or nothing."""
+        return self._page.path if self._page else ""
+
+    def pending(self) -> bytes | None:
+        """The text the page would have, were its fields left now; None where that is the text it has."""
+        if self._page is None:
+            return None
+        source, front_matter = self._page.source, self._page.front_matter
+        for key in filter(self._is_typed_in, self._fields):
+            try:
+                edits = set_value(source, front_matter, (key,), self._entered(key))
+            except JfeditorError:  # leaving the field will say so
+                continue
+            if edits:
+                source = Source(apply_edits(source.data, edits))
+                front_matter = read_front_matter(source)
+        return None if source is self._page.source else source.data
+
     def field(self, key: str) -> QWidget | None:
         """The field of a key."""
         return self._fields.get(key)
@@ -132,20 +159,29 @@ class FrontMatterForm(QWidget):
     # Building
 
     def _rebuild(self, values: dict[str, Any]) -> None:
-        """Make the fields anew; the keyboard stays at the key it was at."""
+        """Make the fields anew; the keyboard stays at the key it was at, and so does what is typed."""
         focused = next((key for key, field in self._fields.items() if field.hasFocus()), "")
+        typed = {key: _text_in(self._fields[key]) for key in self._fields if self._is_typed_in(key)}
+        self._take_down()
         self._build(values)
+        for key in typed.keys() & self._fields.keys():
+            _type_into(self._fields[key], typed[key])
         if focused in self._fields:
             self._fields[focused].setFocus()
 
-    def _build(self, values: dict[str, Any]) -> None:
+    def _take_down(self) -> None:
+        """Take the fields away; none of them may tell that it is left, for its page may be another by now."""
+        fields, self._fields = self._fields, {}
+        for field in fields.values():
+            field.blockSignals(True)
         while self._rows.count():
             item = self._rows.takeAt(0)
             widget = item.widget() if item else None
             if widget is not None:
                 widget.hide()
                 widget.deleteLater()
-        self._fields = {}
+
+    def _build(self, values: dict[str, Any]) -> None:
         for row, (key, form) in enumerate(self._keys):
             label = QLabel(key)
             label.setProperty("muted", True)
@@ -179,9 +215,10 @@ class FrontMatterForm(QWidget):
             box.clicked.connect(lambda checked, name=key: self._set((name,), checked))
             return box
         if form in {"lines", "list"}:
-            area = _Area(partial(self._leave, key))
+            area = _Area()
             area.setPlaceholderText("One per line" if form == "list" else "")
-            area.document().modificationChanged.connect(self.typed)
+            area.textChanged.connect(self.typed)
+            area.left.connect(partial(self._leave, key))
             return area
         if form == "nested":
             button = QPushButton("Edit in the source")
@@ -214,16 +251,23 @@ class FrontMatterForm(QWidget):
         """Write a field's value, if it was changed."""
         if not self._is_typed_in(key):
             return
-        field, old = self._fields[key], self._values.get(key)
-        new = old
+        field, old, new = self._fields[key], self._values.get(key), self._entered(key)
         if isinstance(field, QLineEdit):
             field.setModified(False)
-            new = old if field.text() == _shown(old) else _like(old, field.text())
         elif isinstance(field, _Area):
             field.document().setModified(False)
-            new = _list_of(old, field) if isinstance(old, list) else _text_of(str(old), field)
         if new != old:
             self._set((key,), new)
+        self.typed.emit()
+
+    def _entered(self, key: str) -> object:
+        """The value that stands in a field."""
+        field, old = self._fields[key], self._values.get(key)
+        if isinstance(field, QLineEdit):
+            return old if field.text() == _shown(old) else _like(old, field.text())
+        if isinstance(field, _Area):
+            return _list_of(old, field) if isinstance(old, list) else _text_of(str(old), field)
+        return old
 
     def _set(self, path: Path, value: object) -> None:
         self._do(f"Set {path[0]}", lambda page: set_value(page.source, page.front_matter, path, value))
@@ -264,28 +308,34 @@ class FrontMatterForm(QWidget):
         if self._page is None:
             return
         try:
-            edits = make(self._page)
+            change = change_page(self._page.path, self._page.source.data, make(self._page))
         except JfeditorError as error:
             self.refused.emit(word_error(error))
             self.show_page(self._page, editable=self._editable)
         else:
-            self.edits_wanted.emit(name, edits)
+            self.edits_wanted.emit(name, change)
 
 
 class _Area(QPlainTextEdit):
     """A field of a few lines that tells when it is left."""
 
-    def __init__(self, left: Callable[[], None]) -> None:
+    left = Signal()
+
+    def __init__(self) -> None:
         super().__init__()
-        self._left = left
         self.setObjectName("field")
         self.setTabChangesFocus(True)
         self.setFixedHeight(64)
 
+    def text(self) -> str:
+        """The text as it was given; toPlainText would give blanks for non-breaking ones."""
+        return self.document().toRawText().replace("\u2029", "\n")
+
     def show_text(self, text: str) -> None:
         """Show another text, unless it is shown already."""
-        if self.toPlainText() != text:
-            self.setPlainText(text)
+        if self.text() != text:
+            with QSignalBlocker(self):  # nobody typed it
+                self.setPlainText(text)
         self.document().setModified(False)
         lines = min(8, max(2, text.count("\n") + 1 + len(text) // 46))
         around = 2 * round(self.document().documentMargin()) + 12  # margins, padding and frame
@@ -293,18 +343,38 @@ class _Area(QPlainTextEdit):
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
-        self._left()
+        self.left.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.InsertLineSeparator):
+            self.insertPlainText("\n")  # Qt's own would be U+2028, within the item or line
+        else:
+            super().keyPressEvent(event)
+
+
+def _text_in(field: QWidget) -> str:
+    return field.text() if isinstance(field, QLineEdit | _Area) else ""
+
+
+def _type_into(field: QWidget, text: str) -> None:
+    """Put text into a field as if it were typed there."""
+    if isinstance(field, QLineEdit):
+        field.setText(text)
+        field.setModified(True)
+    elif isinstance(field, _Area):
+        field.show_text(text)
+        field.document().setModified(True)
 
 
 def _list_of(old: list[Any], field: _Area) -> list[Any]:
     """The items typed, one a line; those that were there before stay of their kind."""
-    items = [line.strip() for line in field.toPlainText().split("\n") if line.strip()]
-    same = {_shown(item).strip(): item for item in old}
-    return [same.get(item, item) for item in items]
+    lines = [line.strip(" \t") for line in field.text().split("\n")]  # other blanks may be meant
+    same = {_shown(item).strip(" \t"): item for item in old}
+    return [same.get(line, line) for line in lines if line]
 
 
 def _text_of(old: str, field: _Area) -> str:
-    return field.toPlainText() + ("\n" if old.endswith("\n") else "")
+    return field.text() + ("\n" if old.endswith("\n") else "")
 
 
 def _form_of(value: object, before: str) -> str:
@@ -333,7 +403,7 @@ def _shown(value: object) -> str:
 
 def _like(old: object, text: str) -> object:
     """What was typed as a value of the kind that was there: numbers stay numbers, dates dates."""
-    if isinstance(old, int) and text.strip().lstrip("+-").isdigit():
+    if isinstance(old, int) and _WHOLE_NUMBER.fullmatch(text.strip()):
         return int(text)
     if isinstance(old, float):
         try:

@@ -97,6 +97,10 @@ class RowSource:
             return self._row_of_page(path, RowKind.PAGE, self._title(path), 0)
         return self._row_of_page(path, RowKind.FAMILY, self._title(path), len(family.pages) if family else 1)
 
+    def departments_above(self, path: str) -> list[Row]:
+        """The rows of the departments that a page lies in; they show what is unsaved below them."""
+        return [self._department_row(one) for one in self._placed.above.get(path, ())]
+
     def below(self, row: Row) -> list[Row]:
         """The rows under another: what a department holds, a page's headings, a family's pages."""
         if row.kind is RowKind.DEPARTMENT:
@@ -202,7 +206,10 @@ class RowSource:
             title=department.title,
             path=department.index,
             count="1 family" if families == 1 else f"{families} families",
-            modified=department.index in self._session.modified,
+            modified=any(
+                path == department.index or path.startswith(f"{department.folder}/")
+                for path in self._session.modified
+            ),
             problem=self._problem(department.index),
             lazy=True,
             holds=department,

@@ -130,7 +130,7 @@ class HandbookTreeKeeper(QObject):
     def _place(self, placement: Placement) -> None:
         assert self._rows is not None  # noqa: S101 - callers looked
         self._rows.place(placement)
-        self.model.sync(None, self._rows.top())
+        self._sync(None, self._rows.top())
 
     @property
     def first_page(self) -> str:
@@ -152,6 +152,12 @@ class HandbookTreeKeeper(QObject):
             self._tree.scrollTo(index)
         else:
             self._tree.selectionModel().clear()
+        self._selecting = False
+
+    def select_nothing(self) -> None:
+        """Mark no row: no page is shown."""
+        self._selecting = True
+        self._tree.selectionModel().clear()
         self._selecting = False
 
     def _index(self, key: Hashable | None) -> QModelIndex:
@@ -264,11 +270,18 @@ class HandbookTreeKeeper(QObject):
         row = self._rows.page_row(path)
         self.model.update(row)
         if self.model.is_fetched(row.key):
-            self.model.sync(row.key, self._rows.below(row))
+            self._sync(row.key, self._rows.below(row))
+
+    def _sync(self, key: Hashable | None, rows: Sequence[Row]) -> None:
+        """Show rows; where the chosen one goes, Qt chooses its neighbour, which is no wish of the user's."""
+        before, self._selecting = self._selecting, True
+        self.model.sync(key, rows)
+        self._selecting = before
 
     def _update_page(self, path: str) -> None:
         if self._rows is not None:
-            self.model.update(self._rows.page_row(path))
+            for row in (self._rows.page_row(path), *self._rows.departments_above(path)):
+                self.model.update(row)
 
     def _regroup_soon(self) -> None:
         if not self._regroup.isActive():

@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 from jfeditor import __version__
 from jfeditor.families.model import FAMILY
 from jfeditor.faults import JfeditorError
+from jfeditor.text.changes import Change, PageChange
 from jfeditor.ui.actions import ACTIONS, Needs, fill_menus, make_actions
 from jfeditor.ui.changes_panel import ChangesPanel
 from jfeditor.ui.details_panel import DetailsPanel
@@ -51,6 +52,8 @@ from jfeditor.workspace.settings import Theme, WindowState, recent_handbooks
 _SIZE = QSize(1440, 900)
 _OF_SCREEN = 0.94
 """How much of a small screen the window takes at first."""
+_ROOMY = 1000
+"""Pixels of width from which on the tree, the page and the panels have the room they want."""
 _TRAIL_JUMP_LINES = 12
 """A caret move of more lines within a page is a jump that Back undoes."""
 
@@ -61,7 +64,7 @@ class MainWindow(QMainWindow):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("window")
-        self.setMinimumSize(720, 440)
+        self.setMinimumSize(540, 340)
         self.resize(_SIZE.boundedTo(QGuiApplication.primaryScreen().availableSize() * _OF_SCREEN))
         self.handbook: OpenHandbook | None = None
         self.trail = Trail()
@@ -148,6 +151,8 @@ class MainWindow(QMainWindow):
         opened.saver.conflicts_found.connect(self._settle)
         opened.saver.busy_changed.connect(self._modified_changed)
         session.conflict_changed.connect(self._tell_conflict)
+        session.about_to_read.connect(self._about_to_read)
+        opened.journal_typing(self.details.form)
         if session.read_only:
             self.page.notices.tell("read only", word("session.window_read_only", {}), weight="info")
         opened.start()
@@ -436,11 +441,12 @@ class MainWindow(QMainWindow):
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.splitter.setHandleWidth(1)
         self.splitter.setChildrenCollapsible(False)
-        for widget, least in ((self.tree_panel, 180), (self.page, 300), (self.right, 220)):
+        for widget, least in ((self.tree_panel, 130), (self.page, 220), (self.right, 160)):
             widget.setMinimumWidth(least)
             self.splitter.addWidget(widget)
         self.splitter.setStretchFactor(1, 1)
-        self.splitter.setSizes([292, 678, 470])
+        tree, panels = min(292, self.width() * 24 // 100), min(470, self.width() * 32 // 100)
+        self.splitter.setSizes([tree, self.width() - tree - panels, panels])
         self.stack = QStackedWidget()
         self.stack.addWidget(self.start)
         self.stack.addWidget(self.splitter)
@@ -465,6 +471,7 @@ class MainWindow(QMainWindow):
         self.details.form.source_wanted.connect(self._show_key)
         self.changes.line_chosen.connect(self._jump_to_line)
         self.changes.save_wanted.connect(self.do_save)
+        self.changes.emptied.connect(self.page.editor.setFocus)
         self.status.cancel_wanted.connect(self._cancel_reading)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._system_colours_changed)
 
@@ -688,13 +695,11 @@ class MainWindow(QMainWindow):
             return
         self.page.show_nothing()
         self.tree.group_now()
-        if self.tree.first_page:
-            self.page.reopen(self.tree.first_page)
-        else:
-            self.details.show_page(None, FAMILY, editable=False)
+        self.tree.select_nothing()
+        self.details.show_page(None, FAMILY, editable=False)
         self._tell_if_empty()
         self.update_actions()
-        self.status.tell(f"{path} was deleted by another program.")
+        self._warn("gone", word("session.page_gone", {"path": path}))
 
     def _tell_if_empty(self) -> None:
         """Say what to do where the folder has no page that can be shown."""
@@ -775,13 +780,22 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(f"{mark}{name} – jfeditor" if name else "jfeditor")
         self.update_actions()
 
-    def _do_edits(self, name: str, edits: object) -> None:
-        if self.handbook is not None:
-            try:
-                self.handbook.do_edits(name, self.page.path, edits)  # type: ignore[arg-type]
-            except JfeditorError as error:
-                self.status.tell(word_error(error))
+    def _do_edits(self, name: str, change: PageChange) -> None:
+        """Do what the form asks for, unless its page is gone."""
+        session = self.handbook.session if self.handbook else None
+        if session is None or change.path not in session.handbook.pages:
+            return
+        try:
+            session.apply(Change(name, (change,)))
+        except JfeditorError as error:
+            self.status.tell(word_error(error))
+            if self.page.path:
                 self._show_around(self.page.place)  # the form shows again what is so
+
+    def _about_to_read(self, paths: tuple[str, ...]) -> None:
+        """What is typed into the form is an edit of its page before that comes in from disk."""
+        if self.details.form.path in paths:
+            self.details.form.write_typed()
 
     # Settings
 
@@ -811,7 +825,8 @@ class MainWindow(QMainWindow):
             caret=place.offset,
             expanded=self.tree.expanded(),
             right_tab="changes" if self.right.currentWidget() is self.changes else "details",
-            splitters={"main": tuple(self.splitter.sizes())},
+            # The shares of a window too small for all three parts would spoil the next, larger one.
+            splitters={"main": tuple(self.splitter.sizes())} if self.width() >= _ROOMY else {},
         )
         self.memory.left(self.handbook.session.root, state)
 

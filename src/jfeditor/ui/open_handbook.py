@@ -13,6 +13,7 @@ from jfeditor.text.edits import Edit
 from jfeditor.ui.background import Background
 from jfeditor.ui.dialogs import Entry, LockedDialog, RecoveryDialog
 from jfeditor.ui.file_watcher import FileWatcher
+from jfeditor.ui.front_matter_form import FrontMatterForm
 from jfeditor.ui.journal_keeper import JournalKeeper
 from jfeditor.ui.loader import Loader
 from jfeditor.ui.saver import Saver
@@ -161,7 +162,7 @@ class OpenHandbook(QObject):
         Those saved here since the reading `began`, or just being saved, are looked at again later.
         """
         fresh = []
-        self.session.about_to_read.emit(tuple(one.page.path for one in loaded))
+        self.session.about_to_read.emit(tuple(one.page.path for one in loaded if self._is_news(one)))
         for one in loaded:
             if self.saver.busy or self._saved_at.get(one.page.path, 0) > began:
                 self._late.add(one.page.path)
@@ -178,6 +179,10 @@ class OpenHandbook(QObject):
     def _note_saves(self, paths: tuple[str, ...]) -> None:
         self._saves += 1
         self._saved_at.update(dict.fromkeys(paths, self._saves))
+
+    def _is_news(self, loaded: Loaded) -> bool:
+        old = self.session.stored.get(loaded.page.path)
+        return old is None or old.data != loaded.page.source.data
 
     def _differs(self, path: str, stored: Stored) -> bool:
         old = self.session.stored.get(path)
@@ -293,6 +298,10 @@ class OpenHandbook(QObject):
         """Do edits of one page as one undo step; raises `JfeditorError` where they do not fit."""
         self.session.apply(self.session.change_by(name, path, edits))
 
+    def journal_typing(self, form: FrontMatterForm) -> None:
+        """Keep from a crash as well what is typed into the form and no edit yet."""
+        self._keeper.follow(form)
+
     def revert(self, path: str) -> None:
         """Make a page what it is on disk, as an undo step."""
         stored = self.session.stored.get(path)
@@ -317,15 +326,16 @@ class OpenHandbook(QObject):
         if not entries:
             return
         decided = RecoveryDialog.ask(entries, parent)
-        settled = list(decided.discard)
+        restored = []
         for entry in reversed(decided.restore):  # the newest last: of two for one page it is to stay on top
             try:
                 self._restore(entry)
             except JfeditorError as error:  # it stays in the journal
                 self.told.emit(word_error(error))
             else:
-                settled.append(entry)
-        self._keeper.take_over(settled)
+                restored.append(entry)
+        self._keeper.take_over(restored)
+        self._keeper.throw_away(decided.discard)
 
     def _restore(self, entry: Recoverable) -> None:
         session, path = self.session, entry.path

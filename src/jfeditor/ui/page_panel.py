@@ -68,6 +68,7 @@ class PagePanel(QWidget):
         self.editor.caret_moved.connect(self._caret_moved)
         bar = self.find_bar
         bar.query_changed.connect(self._query_changed)
+        bar.opened.connect(self._find_opened)
         bar.next_wanted.connect(lambda: self.find_step(1))
         bar.previous_wanted.connect(lambda: self.find_step(-1))
         bar.replace_wanted.connect(self._replace_one)
@@ -251,6 +252,14 @@ class PagePanel(QWidget):
             self._apply(f"Replace {count} places", replace(self._page().source, self._found))
             self._search()
             self.find_bar.tell_count(f"{count} replaced")
+
+    def _find_opened(self) -> None:
+        """Mark what is looked for; the caret stays where it is."""
+        self._search()
+        selected = self.editor.selected_bytes()
+        number = next((i for i, found in enumerate(self._found, 1) if found.span == selected), 0)
+        if number:
+            self.find_bar.tell_count(f"{number} of {len(self._found)}")
 
     def _find_closed(self) -> None:
         self._found = []

@@ -10,7 +10,7 @@ from jfeditor.ui.background import Background
 from jfeditor.ui.dialogs import Settled
 from jfeditor.ui.session import Session
 from jfeditor.workspace.files import ABSENT, Stamp, Stored
-from jfeditor.workspace.saving import Conflict, ConflictError, ConflictKind, Writing, save_copy, save_pages
+from jfeditor.workspace.saving import Conflict, ConflictError, Writing, save_copy, save_pages
 
 
 class Saver(QObject):
@@ -47,15 +47,12 @@ class Saver(QObject):
         session = self._session
         paths = sorted(self._wanted & session.modified)
         self._wanted.clear()
-        known = tuple(_conflict(path, session.conflicts[path]) for path in paths if path in session.conflicts)
-        if known:  # to be settled first, even where the disk is still as it was when this was found
-            others = tuple(path for path in paths if path not in session.conflicts)
-            self.conflicts_found.emit(known, others)
-            return
         writings = []
         for path in paths:
             stored = session.stored.get(path)
-            stamp = stored.stamp if stored else ABSENT
+            # What another program wrote there is never what was edited here, whatever was read since.
+            unsettled = session.conflicts.get(path) is not None
+            stamp = stored.stamp if stored and not unsettled else ABSENT
             writings.append(Writing(path, session.page(path).source.data, stamp))
         if writings:
             self._write(writings)
@@ -130,10 +127,3 @@ class Saver(QObject):
         if not isinstance(error, JfeditorError):
             raise error
         self.failed.emit(error)
-
-
-def _conflict(path: str, theirs: Stored | None) -> Conflict:
-    """A conflict that was found before saving."""
-    if theirs is None:
-        return Conflict(path, ConflictKind.DELETED, Stored(b"", ABSENT))
-    return Conflict(path, ConflictKind.CHANGED, theirs)

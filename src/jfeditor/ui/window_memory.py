@@ -34,15 +34,14 @@ class WindowMemory:
         read = read_window_state(root)
         for problem in read.problems:
             self._tell(word_error(problem))
-        self.settings = with_recent(self.settings, root)
+        self.settings = with_recent(self._latest(), root)
         self._keep()
         return read.value
 
     def choose(self, **values: Any) -> None:
         """Keep choices, fields of `Settings`, where they are new."""
-        changed = msgspec.structs.replace(self.settings, **values)
-        if changed != self.settings:
-            self.settings = changed
+        if msgspec.structs.replace(self.settings, **values) != self.settings:
+            self.settings = msgspec.structs.replace(self._latest(), **values)
             self._keep()
 
     def left(self, root: Path, state: WindowState) -> None:
@@ -51,6 +50,11 @@ class WindowMemory:
             write_window_state(root, state)
         except SettingsError as error:
             self._tell(word_error(error))
+
+    def _latest(self) -> Settings:
+        """The settings with what another window has chosen since; each window writes only its own choices."""
+        read = read_settings()
+        return self.settings if read.problems else read.value
 
     def _keep(self) -> None:
         try:
