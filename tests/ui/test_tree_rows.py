@@ -83,10 +83,15 @@ def index(window: MainWindow, path: str, title: str) -> QModelIndex:
     return window.tree.model.index_of(next(window.tree._rows.keys_up(path, node)))
 
 
+def do_edit(window: MainWindow, edit: Edit) -> None:
+    session = window.handbook.session
+    session.apply(session.change_by("Change", PAGE, [edit]))
+
+
 def change(window: MainWindow, old: bytes, new: bytes) -> None:
     data = window.handbook.session.page(PAGE).source.data
     at = data.index(old)
-    window.handbook.do_edits("Change", PAGE, [Edit(Span(at, at + len(old)), new)])
+    do_edit(window, Edit(Span(at, at + len(old)), new))
 
 
 @pytest.mark.parametrize(
@@ -124,7 +129,7 @@ def test_the_tree_shows_the_page_after_any_edit(planner: MainWindow, blocks: lis
     view = planner.tree_panel.tree
     view.expandAll()
     data = planner.handbook.session.page(PAGE).source.data
-    planner.handbook.do_edits("Change", PAGE, [Edit(Span(0, len(data)), b"\n\n".join(blocks))])
+    do_edit(planner, Edit(Span(0, len(data)), b"\n\n".join(blocks)))
     view.expandAll()
     family = planner.handbook.session.page(PAGE).family
 

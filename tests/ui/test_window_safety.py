@@ -12,7 +12,7 @@ from window_steps import CARE, CTRL, PATIENCE_MS, activate, press, save, type_in
 from jfeditor.ui import open_handbook
 from jfeditor.ui.main_window import MainWindow
 from jfeditor.workspace.files import UnreadablePageError, digest
-from jfeditor.workspace.journal import Journal
+from jfeditor.workspace.journal import Journal, OnDisk
 from jfeditor.workspace.loading import Unreadable
 
 
@@ -52,6 +52,17 @@ def test_touching_the_file_settles_nothing(recovered, qtbot, handbook) -> None:
     os.utime(handbook / CARE, ns=(before, before + 1_000_000_000))
     qtbot.waitUntil(lambda: session.stored[CARE].stamp.mtime_ns != before, timeout=PATIENCE_MS)
     assert CARE in session.conflicts
+
+
+def test_a_second_crash_forgets_no_conflict(recovered, qtbot, handbook) -> None:
+    window, _ = recovered
+
+    def recorded() -> list[OnDisk]:
+        return [entry.on_disk for entry in Journal(handbook).entries() if b"more" in entry.data]
+
+    type_into(window, qtbot, CARE, "more")
+    qtbot.waitUntil(lambda: bool(recorded()), timeout=PATIENCE_MS)
+    assert recorded() == [OnDisk.CHANGED]
 
 
 def test_of_two_edits_left_behind_the_newest_is_on_top(windows, dialogs, qtbot, handbook) -> None:

@@ -30,7 +30,6 @@ class FindBar(QWidget):
         self.pattern = _switch(".*", "Regular expression")
         self.count = QLabel()
         self.count.setProperty("muted", True)
-        self.count.setMinimumWidth(90)
         before, after = _button("Previous", "Shift+F3"), _button("Next", "F3")
         self.replace_one, self.replace_every = _button("Replace", ""), _button("Replace all", "")
         close = QToolButton()

@@ -84,8 +84,14 @@ class JournalKeeper(QObject):
         return self._session.page(path).source.data if path in self._session.modified else None
 
     def _base(self, path: str) -> str:
-        """The hash of the text on the disk that the edits are of; nothing for a page never saved."""
+        """The hash of the text on the disk that the edits are of; nothing for a page never saved.
+
+        Nothing too for edits of a text that another program has replaced: after a crash they must not pass
+        for edits of what it wrote.
+        """
         stored = self._session.stored.get(path)
+        if self._session.conflicts.get(path) is not None:
+            return ""
         return stored.stamp.sha256 if stored else ""
 
     def _touch_form(self) -> None:

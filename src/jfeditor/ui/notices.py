@@ -30,11 +30,11 @@ class Notices(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        inside = QWidget()
-        self._layout = QVBoxLayout(inside)
+        self._inside = QWidget()
+        self._layout = QVBoxLayout(self._inside)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(0)
-        self.setWidget(inside)
+        self.setWidget(self._inside)
         self._shown: dict[str, _Notice] = {}
         self.hide()
 
@@ -97,10 +97,14 @@ class Notices(QScrollArea):
     def _fit(self) -> None:
         parent = self.parentWidget()
         if self._shown and parent is not None:
+            width = parent.width()
+            wanted = 0
             for notice in self._shown.values():
                 notice.show()
-            width = parent.width()
-            wanted = sum(notice.height_at(width) for notice in self._shown.values())
+                # A layout would give a wrapped text the height it has at its narrowest, and centre it there.
+                notice.setFixedHeight(notice.height_at(width))
+                wanted += notice.height()
+            self._inside.setFixedHeight(wanted)
             self.setFixedHeight(min(wanted, round(parent.height() * _SHARE)))
 
 

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QWidget
 from jfeditor.families.pages import read_page
 from jfeditor.faults import JfeditorError
 from jfeditor.text.changes import Change, replace_page
-from jfeditor.text.edits import Edit
 from jfeditor.ui.background import Background
 from jfeditor.ui.dialogs import Entry, LockedDialog, RecoveryDialog
 from jfeditor.ui.file_watcher import FileWatcher
@@ -293,10 +292,6 @@ class OpenHandbook(QObject):
                 session.settle_conflict(path)
 
     # Changing
-
-    def do_edits(self, name: str, path: str, edits: Iterable[Edit]) -> None:
-        """Do edits of one page as one undo step; raises `JfeditorError` where they do not fit."""
-        self.session.apply(self.session.change_by(name, path, edits))
 
     def journal_typing(self, form: FrontMatterForm) -> None:
         """Keep from a crash as well what is typed into the form and no edit yet."""
