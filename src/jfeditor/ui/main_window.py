@@ -444,7 +444,8 @@ class MainWindow(QMainWindow):
         for widget, least in ((self.tree_panel, 130), (self.page, 220), (self.right, 160)):
             widget.setMinimumWidth(least)
             self.splitter.addWidget(widget)
-        self.splitter.setStretchFactor(1, 1)
+        for part, share in enumerate((2, 5, 3)):  # a window made larger again gives each its share back
+            self.splitter.setStretchFactor(part, share)
         tree, panels = min(292, self.width() * 24 // 100), min(470, self.width() * 32 // 100)
         self.splitter.setSizes([tree, self.width() - tree - panels, panels])
         self.stack = QStackedWidget()
