@@ -98,7 +98,7 @@ def docks(responsibilities: str = "", requirements: str = "", specialty: str = "
         "Same as Dock Analyst, plus:",
         "Same as above",
         "Same responsibilities as the Dock Analyst listed above and also:",
-        "Has all the same responsibilities as the intermediate position plus the following:",
+        "Has the same responsibilities as the intermediate role plus the following:",
         "All of the above, plus:",
         "All of the above responsibilities and:",
         "All previous responsibilities, plus:",
@@ -218,7 +218,7 @@ def test_a_statement_in_a_heading(make_page: Callable[..., Page]) -> None:
 
 def test_a_statement_inside_a_paragraph_speaks_of_responsibilities_and_requirements() -> None:
     found = docks(
-        specialty="Works on cranes. In addition to the general Responsibilities and Requirements above:"
+        specialty="Works on cranes. In addition to the common Requirements and Responsibilities above:"
     )
     assert told(found) == ["Cranes < sales/dock/index.md: responsibilities+requirements resolved"]
     found = docks(
