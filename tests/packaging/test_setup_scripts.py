@@ -131,7 +131,7 @@ def test_all_that_is_missing_is_installed_once(machine):
     machine.tool("ldconfig", "cat <<'END'\n" + "\n".join(listed_libraries(machine)) + "\nEND")
     started = time.monotonic()
     again = machine.run()
-    assert time.monotonic() - started < 3, "seconds, on a machine that may do other things beside"
+    assert time.monotonic() - started < 1, "seconds"
     assert again.returncode == 0
     assert installed(machine.calls()) == []
     assert again.stdout.count("==>") == 1, "only that there is no screen"
