@@ -254,11 +254,11 @@ def _place(page: Page, line: int) -> str:
 
 def _with_changed_words(rows: list[_Row]) -> Iterator[_Row]:
     """The rows, with what differs marked where lines are replaced one by one."""
-    for kind, group in groupby(enumerate(rows), key=lambda numbered: numbered[1].kind in {"+", "-"}):
-        run = [row for _, row in group]
+    for differs, group in groupby(rows, key=lambda row: row.kind in {"+", "-"}):
+        run = list(group)
         old = [row for row in run if row.kind == "-"]
         new = [row for row in run if row.kind == "+"]
-        if not kind or len(old) != len(new):
+        if not differs or len(old) != len(new):
             yield from run
             continue
         for mine, other in (*zip(old, new, strict=True), *zip(new, old, strict=True)):

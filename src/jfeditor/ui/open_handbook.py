@@ -169,8 +169,10 @@ class OpenHandbook(QObject):
             stored = Stored(one.page.source.data, one.stamp)
             if one.page.path in self.session.modified:
                 self._compare(one.page.path, stored)
-            elif self._differs(one.page.path, stored):
+            elif self._is_news(one) or one.page.path in self.session.unreadable:
                 fresh.append((one.page, stored))
+            else:
+                self.session.stored[one.page.path] = stored  # the same text, perhaps touched
         if fresh:
             self.session.take_in(fresh)
         self._look_at_late()
@@ -182,13 +184,6 @@ class OpenHandbook(QObject):
     def _is_news(self, loaded: Loaded) -> bool:
         old = self.session.stored.get(loaded.page.path)
         return old is None or old.data != loaded.page.source.data
-
-    def _differs(self, path: str, stored: Stored) -> bool:
-        old = self.session.stored.get(path)
-        if old is not None and old.data == stored.data and path not in self.session.unreadable:
-            self.session.stored[path] = stored  # the same text, perhaps touched
-            return False
-        return True
 
     def _finished(self, loader: Loader) -> None:
         if loader is not self._loader:
