@@ -5,7 +5,7 @@ page itself changed, or where it looks to other pages and the names or anchors o
 """
 
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -175,16 +175,28 @@ class Inheritance:
         return known.members
 
 
-def resolve(handbook: Handbook, before: Inheritance | None = None) -> Inheritance:
-    """The inheritance of a handbook; what `before`, of an earlier state, still knows is not found again."""
+def _go_on() -> None:
+    """Nothing between two pages."""
+
+
+def resolve(
+    handbook: Handbook, before: Inheritance | None = None, between: Callable[[], None] = _go_on
+) -> Inheritance:
+    """The inheritance of a handbook; what `before`, of an earlier state, still knows is not found again.
+
+    `between` is called between two pages that take time: it may rest, or raise to give up.
+    """
     known = before.pages if before else {}
     sources: dict[str, PageStatements] = {}
     outlines: dict[str, tuple[object, ...]] = {}
     for path, page in handbook.pages.items():
         old = known.get(path)
         kept = old is not None and old.source.page is page
-        sources[path] = old.source if old is not None and kept else read_statements(page)
-        outlines[path] = old.outline if old is not None and kept else _outline(page)
+        if old is not None and kept:
+            sources[path], outlines[path] = old.source, old.outline
+        else:
+            between()
+            sources[path], outlines[path] = read_statements(page), _outline(page)
     seen_alike = before is not None and _same_outlines(known, outlines)
     book = NameBook({path: source.names for path, source in sources.items()})
     pages: dict[str, PageInheritance] = {}
@@ -193,6 +205,7 @@ def resolve(handbook: Handbook, before: Inheritance | None = None) -> Inheritanc
         if old is not None and old.source is source and (seen_alike or not old.beyond):
             pages[path] = old
         else:
+            between()
             pages[path] = _resolve_page(handbook, book, source, outlines[path])
     known_circles = before.circles if before else {}
     circles = {group: found for group, found in known_circles.items() if all(path in pages for path in group)}

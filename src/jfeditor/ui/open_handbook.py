@@ -13,6 +13,7 @@ from jfeditor.ui.background import Background
 from jfeditor.ui.dialogs import Entry, LockedDialog, RecoveryDialog
 from jfeditor.ui.file_watcher import FileWatcher
 from jfeditor.ui.front_matter_form import FrontMatterForm
+from jfeditor.ui.inheritance_keeper import InheritanceKeeper
 from jfeditor.ui.journal_keeper import JournalKeeper
 from jfeditor.ui.loader import Loader
 from jfeditor.ui.saver import Saver
@@ -77,6 +78,7 @@ class OpenHandbook(QObject):
         self._skipped: list[Skipped] = []
         self._journal = Journal(root)
         self._journal_told = False
+        self.inheritance = InheritanceKeeper(self.session, self)
         self._keeper = JournalKeeper(self.session, self._journal, self._journal_failed)
         self._reader = Background("jfeditor-reader", self)
         self._watcher = FileWatcher(root, self)
@@ -193,6 +195,7 @@ class OpenHandbook(QObject):
             self._look_at(gone)
         self._watcher.start()  # not before: to watch ten thousand folders keeps the window waiting
         self._reading = False
+        self.inheritance.start()
         if self._gap_open:
             self._check_gap()
         self.all_read.emit()
@@ -353,6 +356,7 @@ class OpenHandbook(QObject):
         self._loader = None
         self._watcher.close()
         self._reader.close()
+        self.inheritance.close()
         self.saver.close()
         self._keeper.close(keep=keep_edits)
         if self._lock is not None:

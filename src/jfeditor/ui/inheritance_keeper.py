@@ -1,0 +1,193 @@
+"""Keeps the inheritance of a session's handbook up to date, beside the window.
+
+One thread resolves the statements some time after each edit and answers what the panels ask about roles, so
+that neither typing nor a click ever waits for it. What an edit does not touch is not found again.
+"""
+
+import threading
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from jfeditor.families.effective import EffectiveRoles
+from jfeditor.families.handbook import Handbook
+from jfeditor.families.impacts import RoleImpact, find_impacts
+from jfeditor.families.inheritance import Inheritance, resolve
+from jfeditor.families.pages import Page, read_page
+from jfeditor.ui.background import Background
+from jfeditor.ui.session import Session
+
+_DELAY_MS = 90
+"""How long after an edit it is looked at: a fast typist's next key comes sooner."""
+_LONGEST_DELAY_MS = 600
+"""How long it waits at most while somebody goes on typing."""
+_REST_SECONDS = 0.0005
+"""How long the thread rests between two pages, so that the window's thread gets its turn."""
+
+Answer = TypeVar("Answer")
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """What is known about one state of the handbook."""
+
+    found: Inheritance
+    """All statements; `found.handbook` is the state they were read from."""
+    roles: EffectiveRoles
+    """Only for questions, which run in the keeper's thread."""
+    impacts: tuple[RoleImpact, ...]
+    """What the unsaved edits do to other roles."""
+
+
+class _GivenUpError(Exception):
+    """The handbook is being closed."""
+
+
+class InheritanceKeeper(QObject):
+    """Resolves a session's statements after each change and answers questions about them."""
+
+    resolved = Signal(object)
+    """The inheritance of a newer state is known: the `Resolved`."""
+
+    def __init__(self, session: Session, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.session = session
+        self.current: Resolved | None = None
+        """The newest state that is known; None until all pages have been read."""
+        self._background = Background("jfeditor-inheritance", self)
+        self._given_up = threading.Event()
+        self._resolver = _Resolver(self._between)
+        self._questions: dict[str, tuple[Callable[[Resolved], Any], Callable[[Any], None]]] = {}
+        self._outdated = False
+        self._since = 0.0
+        """When the first of the changes came that are not looked at yet."""
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self._go_on)
+        session.page_changed.connect(self._touch)
+        session.pages_read.connect(self._touch)
+        session.page_gone.connect(self._touch)
+        session.modified_changed.connect(self._touch)
+
+    def start(self) -> None:
+        """All pages are read: begin."""
+        if self.current is None:
+            self._outdated = True
+            self._go_on()
+
+    def ask(self, key: str, question: Callable[[Resolved], Answer], answer: Callable[[Answer], None]) -> None:
+        """Ask something about the newest state; the answer comes to the window's thread.
+
+        A question takes the place of a waiting one with the same key. Before anything is known it is dropped:
+        ask again when `resolved` comes.
+        """
+        if self.current is not None:
+            self._questions[key] = (question, answer)
+            self._go_on()
+
+    def close(self) -> None:
+        """Stop, and wait for what runs."""
+        self._given_up.set()
+        self._timer.stop()
+        self._questions.clear()
+        self._background.close()
+
+    @property
+    def busy(self) -> bool:
+        """Whether anything is still to be found out."""
+        return self._outdated or bool(self._questions) or bool(self._background.pending)
+
+    def _touch(self, _what: object = None) -> None:
+        if self.current is None and not self._background.pending:
+            return  # not started: pages are still coming in
+        now = time.monotonic()
+        if not self._outdated:
+            self._outdated, self._since = True, now
+        left = _LONGEST_DELAY_MS - round(1000 * (now - self._since))
+        self._timer.start(max(0, min(_DELAY_MS, left)))
+
+    def _go_on(self) -> None:
+        """Do what is most urgent, unless something is being done."""
+        if self._background.pending:
+            return
+        if self._outdated and not self._timer.isActive():
+            self._outdated = False
+            session = self.session
+            handbook = session.handbook
+            stored = {path: session.stored.get(path) for path in session.modified}
+            saved = {path: one.data if one else None for path, one in stored.items()}
+            self._background.run(lambda: self._resolver.resolve(handbook, saved), self._take, self._fail)
+        elif self._questions and self.current is not None:
+            key = next(iter(self._questions))
+            question, answer = self._questions.pop(key)
+            current = self.current
+            self._background.run(
+                lambda: question(current), lambda said: self._answer(answer, said), self._fail
+            )
+
+    def _take(self, resolved: Resolved) -> None:
+        self.current = resolved
+        self.resolved.emit(resolved)
+        self._go_on()
+
+    def _answer(self, answer: Callable[[Any], None], said: Any) -> None:
+        answer(said)
+        self._go_on()
+
+    def _fail(self, error: Exception) -> None:
+        if not isinstance(error, _GivenUpError):
+            raise error
+
+    def _between(self) -> None:
+        if self._given_up.is_set():
+            raise _GivenUpError
+        time.sleep(_REST_SECONDS)
+
+
+class _Resolver:
+    """Resolves one state after the other; used in the keeper's thread only."""
+
+    def __init__(self, between: Callable[[], None]) -> None:
+        self._between = between
+        self._saved: EffectiveRoles | None = None
+        """Of the handbook as it is on disk."""
+        self._edited: EffectiveRoles | None = None
+        """Of the handbook with its unsaved edits."""
+        self._pages: dict[str, Page] = {}
+        """The modified pages as they are on disk."""
+
+    def resolve(self, handbook: Handbook, saved: Mapping[str, bytes | None]) -> Resolved:
+        """What is known of a handbook whose modified pages are, on disk, as in `saved`; None for no file."""
+        on_disk = self._as_saved(handbook, saved)
+        before = self._saved = self._next(on_disk, self._saved)
+        after = self._edited = self._next(handbook, self._edited or before) if saved else before
+        return Resolved(after.inheritance, after, find_impacts(before, after) if saved else ())
+
+    def _next(self, handbook: Handbook, known: EffectiveRoles | None) -> EffectiveRoles:
+        if known is not None and known.inheritance.handbook is handbook:
+            return known
+        found = resolve(handbook, known.inheritance if known else None, self._between)
+        return EffectiveRoles(found, known)
+
+    def _as_saved(self, handbook: Handbook, saved: Mapping[str, bytes | None]) -> Handbook:
+        self._pages = {
+            path: known
+            if (known := self._pages.get(path)) and known.source.data is data
+            else read_page(path, data)
+            for path, data in saved.items()
+            if data is not None
+        }
+        changed = handbook.with_pages(self._pages.values()) if self._pages else handbook
+        for path in saved.keys() - self._pages.keys():
+            changed = changed.without(path)
+        before = self._saved.inheritance.handbook if self._saved else None
+        return before if before is not None and _same_pages(before, changed) else changed
+
+
+def _same_pages(one: Handbook, other: Handbook) -> bool:
+    return one.pages.keys() == other.pages.keys() and all(
+        page is other.pages[path] for path, page in one.pages.items()
+    )
