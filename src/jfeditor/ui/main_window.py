@@ -4,7 +4,6 @@ import contextlib
 import re
 from base64 import b64decode, b64encode
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSize, Qt, QTimer
@@ -29,7 +28,7 @@ from jfeditor.text.changes import Change, PageChange
 from jfeditor.ui.actions import ACTIONS, Needs, fill_menus, make_actions
 from jfeditor.ui.changes_panel import ChangesPanel
 from jfeditor.ui.details_panel import DetailsPanel
-from jfeditor.ui.dialogs import ConflictDialog, ListDialog
+from jfeditor.ui.dialogs import ListDialog
 from jfeditor.ui.handbook_tree import HandbookTreeKeeper
 from jfeditor.ui.header import Header
 from jfeditor.ui.help_window import HelpWindow
@@ -38,15 +37,14 @@ from jfeditor.ui.open_handbook import OpenHandbook, open_handbook
 from jfeditor.ui.page_panel import PagePanel
 from jfeditor.ui.palette import Entry, Palette
 from jfeditor.ui.quick_open import quick_open_entries
+from jfeditor.ui.save_talk import SaveTalk
 from jfeditor.ui.start_page import StartPage
 from jfeditor.ui.status import Status
 from jfeditor.ui.themes import apply_theme
 from jfeditor.ui.tree_view import TreePanel
 from jfeditor.ui.window_memory import WindowMemory
 from jfeditor.wording import word, word_error
-from jfeditor.workspace.files import ABSENT
 from jfeditor.workspace.samples import sample_copy
-from jfeditor.workspace.saving import Conflict
 from jfeditor.workspace.settings import Theme, WindowState, recent_handbooks
 
 _SIZE = QSize(1440, 900)
@@ -70,8 +68,6 @@ class MainWindow(QMainWindow):
         self.trail = Trail()
         self._last = Place("", 0)
         self._closing = False
-        self._told_conflict = ""
-        """The page whose conflict the notice tells of."""
         self._waiting_state: WindowState | None = None
         """How the handbook was left, until the page that was shown then is read."""
         self._waiting_rows: tuple[str, ...] = ()
@@ -95,6 +91,7 @@ class MainWindow(QMainWindow):
         self.right.setAccessibleName("Details and changes")
         self.right.tabBar().setAccessibleName("Details and changes")
         self.status = Status(self.statusBar())
+        self.save_talk = SaveTalk(self, self.page.notices, self.status)
         self.memory = WindowMemory(self.status.tell)
         self.start = StartPage()
         self.palette_box: Palette
@@ -130,6 +127,7 @@ class MainWindow(QMainWindow):
         self._waiting_rows = self._waiting_state.expanded
         for panel in (self.tree, self.page, self.changes):
             panel.watch(session)
+        self.save_talk.watch(opened)
         self.stack.setCurrentWidget(self.splitter)
         self.header.show_handbook(root, opened.branch)
         self.status.show_branch(opened.branch)
@@ -140,17 +138,13 @@ class MainWindow(QMainWindow):
         session.undo_stack.canRedoChanged.connect(self.update_actions)
         session.undo_stack.indexChanged.connect(self.update_actions)
         opened.told.connect(self.status.tell)
-        opened.warned.connect(self._warn)
         session.refused.connect(lambda error: self.status.tell(word_error(error)))
         opened.progress.connect(self.status.show_progress)
         opened.pages_found.connect(self.tree.found)
         opened.pages_came.connect(self._pages_came)
         opened.all_read.connect(self._all_read)
-        opened.saver.saved.connect(self._saved)
-        opened.saver.failed.connect(self._save_failed)
-        opened.saver.conflicts_found.connect(self._settle)
         opened.saver.busy_changed.connect(self._modified_changed)
-        session.conflict_changed.connect(self._tell_conflict)
+        session.conflict_changed.connect(self._conflict_changed)
         session.about_to_read.connect(self._about_to_read)
         opened.journal_typing(self.details.form)
         if session.read_only:
@@ -192,31 +186,14 @@ class MainWindow(QMainWindow):
         self.trail = Trail()
         for panel in (self.tree, self.page, self.changes):
             panel.watch(None)
+        self.save_talk.watch(None)
         self.details.show_page(None, FAMILY, editable=False)
         handbook.close(keep_edits=False)
 
     def _may_leave(self) -> bool:
         """Ask about unsaved pages; false when the user wants to stay."""
-        if self.handbook is None:
-            return True
         self.details.form.write_typed()
-        self.handbook.wait_until_saved()
-        modified = self.handbook.session.modified
-        if not modified:
-            return True
-        which = "1 page is" if len(modified) == 1 else f"{len(modified)} pages are"
-        box = QMessageBox(QMessageBox.Icon.Warning, "Not saved yet", f"{which} not saved yet.", parent=self)
-        box.setInformativeText("Without saving, the edits are lost.")
-        save = box.addButton("Save", QMessageBox.ButtonRole.AcceptRole)
-        discard = box.addButton("Do not save", QMessageBox.ButtonRole.DestructiveRole)
-        box.addButton("Cancel", QMessageBox.ButtonRole.RejectRole)
-        box.setDefaultButton(save)
-        box.exec()
-        if box.clickedButton() is save:
-            self.handbook.saver.save(modified)
-            self.handbook.wait_until_saved()
-            return not self.handbook.session.modified
-        return box.clickedButton() is discard
+        return self.save_talk.may_leave()
 
     # Actions
 
@@ -541,7 +518,7 @@ class MainWindow(QMainWindow):
         )
         (self.trail.go if far else self.trail.stay)(place)
         self._last = place
-        self._tell_conflict(place.path)
+        self.save_talk.tell_conflict(place.path)
         self._show_around(place)
 
     def _show_around(self, place: Place) -> None:
@@ -700,7 +677,7 @@ class MainWindow(QMainWindow):
         self.details.show_page(None, FAMILY, editable=False)
         self._tell_if_empty()
         self.update_actions()
-        self._warn("gone", word("session.page_gone", {"path": path}))
+        self.save_talk.warn("gone", word("session.page_gone", {"path": path}))
 
     def _tell_if_empty(self) -> None:
         """Say what to do where the folder has no page that can be shown."""
@@ -724,51 +701,9 @@ class MainWindow(QMainWindow):
         self.details.form.write_typed()
         self.handbook.saver.save(self.handbook.session.modified if path is None else [path])
 
-    def _saved(self, paths: tuple[str, ...]) -> None:
-        what = paths[0] if len(paths) == 1 else f"{len(paths)} pages"
-        self.page.notices.withdraw("save")
-        self.status.tell(f"Saved {what}. No byte outside your edits changed.")
-
-    def _warn(self, key: str, text: str) -> None:
-        """Say what stays true until the user has seen it."""
-        dismiss = partial(self.page.notices.withdraw, key)
-        self.page.notices.tell(key, text, offers=[("Dismiss", dismiss)])
-
-    def _save_failed(self, error: JfeditorError) -> None:
-        self.page.notices.tell(
-            "save",
-            f"{word_error(error)} Your edits are still here.",
-            weight="error",
-            offers=[("Try again", self.do_save), ("Dismiss", lambda: self.page.notices.withdraw("save"))],
-        )
-
-    def _settle(self, conflicts: tuple[Conflict, ...], others: tuple[str, ...]) -> None:
-        """Ask about each page that another program changed, then save the others that were to be saved."""
-        for conflict in conflicts:
-            session = self.handbook.session if self.handbook else None
-            if session is None or conflict.path not in session.handbook.pages:
-                continue
-            mine = session.page(conflict.path).source.data
-            gone = conflict.theirs.stamp == ABSENT
-            choice = ConflictDialog.ask(conflict.path, mine, conflict.theirs.data, gone=gone, parent=self)
-            if self.handbook is not None:
-                self.handbook.saver.settle(conflict, choice)
-        if self.handbook is not None:
-            self.handbook.saver.save(others)
-
-    def _tell_conflict(self, path: str) -> None:
-        """Say it above the page shown when another program changed its file, and only then."""
-        if self.handbook is None or path != self.page.path:
-            return
-        if path not in self.handbook.session.conflicts:
-            self.page.notices.withdraw("conflict")
-        elif self._told_conflict != path or not self.page.notices.has("conflict"):
-            self.page.notices.tell(
-                "conflict",
-                word("session.conflict", {"path": path}),
-                offers=[("Compare…", self.do_save_page)],
-            )
-        self._told_conflict = path
+    def _conflict_changed(self, path: str) -> None:
+        if path == self.page.path:
+            self.save_talk.tell_conflict(path)
 
     def _modified_changed(self) -> None:
         session = self.handbook.session if self.handbook else None

@@ -125,7 +125,7 @@ class _Notice(QFrame):
         buttons.addStretch(1)
         for words, do in offers:
             button = QPushButton(words)
-            button.clicked.connect(do)
+            button.clicked.connect(lambda _checked=False, do=do: do())
             buttons.addWidget(button)
         if offers:
             self._row.addLayout(buttons)
