@@ -1,0 +1,141 @@
+"""New texts made of stretches of old ones, so that nothing can get lost or doubled unseen.
+
+An operation that moves text says for each page what its new text consists of: stretches kept from pages as
+they were, and new bytes. From that follow the edits of each page, where each old byte stands afterwards, and
+what is no longer there.
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from jfeditor.text.changes import Change, PageChange, change_page
+from jfeditor.text.edits import Edit, EditError
+from jfeditor.text.spans import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Bytes of a page as they were."""
+
+    path: str
+    span: Span
+    moved: bool = False
+    """Whether they stand in another place now; those that are not moved keep their order."""
+
+
+Piece = Kept | bytes
+"""A part of a new text: kept bytes, or new ones."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A byte of a page."""
+
+    path: str
+    offset: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Stretch:
+    """Kept bytes, where they were and where they are."""
+
+    span: Span
+    to: Spot
+
+
+@dataclass(frozen=True, slots=True)
+class Relocation:
+    """Where the bytes of the pages of a change stand after it; pages it does not name stay as they are."""
+
+    stretches: Mapping[str, tuple[_Stretch, ...]]
+    """Of each old page what is kept of it, in order."""
+
+    def locate(self, spot: Spot) -> Spot | None:
+        """Where a byte stands after the change; None where it is gone."""
+        kept = self.stretches.get(spot.path)
+        if kept is None:
+            return spot
+        at = bisect_right(kept, spot.offset, key=lambda stretch: stretch.span.start) - 1
+        if at < 0 or spot.offset >= kept[at].span.end:
+            return None
+        return Spot(kept[at].to.path, kept[at].to.offset + spot.offset - kept[at].span.start)
+
+    def dropped(self, before: Mapping[str, bytes]) -> tuple[tuple[str, Span], ...]:
+        """The stretches of the old pages that the new ones do not have."""
+        found = []
+        for path, kept in self.stretches.items():
+            reached = 0
+            for stretch in (*kept, _Stretch(Span(len(before[path]), len(before[path])), Spot(path, 0))):
+                if stretch.span.start > reached:
+                    found.append((path, Span(reached, stretch.span.start)))
+                reached = stretch.span.end
+        return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Rewrite:
+    """A change with the whereabouts of all that it keeps."""
+
+    change: Change
+    relocation: Relocation
+
+
+def rewrite(name: str, before: Mapping[str, bytes], pages: Mapping[str, Iterable[Piece]]) -> Rewrite:
+    """The change that gives each page in `pages` the text that its pieces make.
+
+    `before` are the texts of all pages concerned. Raises `EditError` where bytes would be kept twice, or
+    those that are not moved would change their order: an operation that does so has a fault.
+    """
+    texts = {path: tuple(pieces) for path, pieces in pages.items()}
+    stretches = _stretches(before, texts)
+    changes = tuple(_page_change(path, before, pieces) for path, pieces in texts.items())
+    return Rewrite(
+        Change(name, tuple(change for change in changes if change.before != change.after)),
+        Relocation(stretches),
+    )
+
+
+def _stretches(
+    before: Mapping[str, bytes], texts: Mapping[str, Sequence[Piece]]
+) -> Mapping[str, tuple[_Stretch, ...]]:
+    found: dict[str, list[_Stretch]] = {path: [] for path in texts}
+    for path, pieces in texts.items():
+        at = 0
+        for piece in pieces:
+            if isinstance(piece, Kept):
+                if piece.path not in found:
+                    raise EditError("rewrite.unknown_page", path=piece.path)
+                found[piece.path].append(_Stretch(piece.span, Spot(path, at)))
+                at += piece.span.end - piece.span.start
+            else:
+                at += len(piece)
+    ordered = {path: tuple(sorted(kept, key=lambda one: one.span)) for path, kept in found.items()}
+    for path, kept in ordered.items():
+        for one, other in pairwise(kept):
+            if other.span.start < one.span.end:
+                raise EditError("rewrite.doubled", path=path, start=other.span.start)
+        if kept and kept[-1].span.end > len(before[path]):
+            raise EditError("rewrite.beyond", path=path, size=len(before[path]))
+    return ordered
+
+
+def _page_change(path: str, before: Mapping[str, bytes], pieces: Sequence[Piece]) -> PageChange:
+    edits = []
+    reached = 0
+    new = b""
+    for piece in pieces:
+        if isinstance(piece, bytes):
+            new += piece
+        elif piece.moved or piece.path != path:
+            new += piece.span.cut(before[piece.path])
+        else:
+            if piece.span.start < reached:
+                raise EditError("rewrite.order", path=path, start=piece.span.start)
+            if new or piece.span.start > reached:
+                edits.append(Edit(Span(reached, piece.span.start), new))
+            reached, new = piece.span.end, b""
+    if new or reached < len(before[path]):
+        edits.append(Edit(Span(reached, len(before[path])), new))
+    return change_page(path, before[path], edits)
