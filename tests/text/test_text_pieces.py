@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jfeditor.text.changes import check_ready
-from jfeditor.text.edits import EditError
+from jfeditor.text.edits import Edit, EditError, apply_edits
 from jfeditor.text.pieces import Kept, Piece, Spot, rewrite
 from jfeditor.text.spans import Span
 
@@ -60,6 +60,31 @@ def test_the_new_texts_are_their_pieces_and_every_byte_is_followed(
     assert len(set(found)) == len(found)
     back = done.change.inverse()
     assert all(page.after == before[page.path] for page in back.pages)
+
+
+@given(moves(), st.data())
+def test_a_change_can_be_edited_further(
+    made: tuple[dict[str, bytes], dict[str, list[Piece]]], data: st.DataObject
+) -> None:
+    before, pages = made
+    done = rewrite("Move", before, pages)
+    moved = before | {page.path: page.after for page in done.change.pages}
+    wanted = {}
+    for path, text in (moved | {"c.md": b"another page"}).items():
+        cuts = sorted(data.draw(st.lists(st.integers(0, len(text)), max_size=4, unique=True)))
+        spans = [Span(*ends) for ends in pairwise(cuts)][::2]
+        wanted[path] = [Edit(span, data.draw(st.binary(max_size=4))) for span in spans]
+    edited = done.edited(wanted, {"c.md": b"another page"})
+    old = before | {"c.md": b"another page"}
+    after = old | {page.path: page.after for page in edited.change.pages}
+    assert after == {
+        path: apply_edits((moved | {"c.md": b"another page"})[path], wanted[path]) for path in old
+    }
+    for path, text in old.items():
+        for at in range(len(text)):
+            spot = edited.relocation.locate(Spot(path, at))
+            if spot is not None:
+                assert after[spot.path][spot.offset] == text[at]
 
 
 def test_a_move_is_one_deletion_and_one_insertion() -> None:

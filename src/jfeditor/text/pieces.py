@@ -6,12 +6,12 @@ what is no longer there.
 """
 
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from jfeditor.text.changes import Change, PageChange, change_page
-from jfeditor.text.edits import Edit, EditError
+from jfeditor.text.edits import Edit, EditError, order_edits
 from jfeditor.text.spans import Span
 
 
@@ -80,6 +80,19 @@ class Rewrite:
 
     change: Change
     relocation: Relocation
+    before: Mapping[str, bytes]
+    """The old texts of the pages concerned."""
+    pieces: Mapping[str, tuple[Piece, ...]]
+    """What the new texts are made of."""
+
+    def edited(self, edits: Mapping[str, Iterable[Edit]], before: Mapping[str, bytes]) -> "Rewrite":
+        """The change with edits of its new texts as well; `before` are the old texts of other pages in it."""
+        texts = {**{path: before[path] for path in edits.keys() - self.before.keys()}, **self.before}
+        pieces = {**{path: (Kept(path, Span(0, len(texts[path]))),) for path in texts}, **self.pieces}
+        for path, wanted in edits.items():
+            size = sum(map(_size, pieces[path]))
+            pieces[path] = tuple(_edited(pieces[path], order_edits(bytes(size), wanted)))
+        return rewrite(self.change.name, texts, pieces)
 
 
 def rewrite(name: str, before: Mapping[str, bytes], pages: Mapping[str, Iterable[Piece]]) -> Rewrite:
@@ -94,7 +107,42 @@ def rewrite(name: str, before: Mapping[str, bytes], pages: Mapping[str, Iterable
     return Rewrite(
         Change(name, tuple(change for change in changes if change.before != change.after)),
         Relocation(stretches),
+        {path: before[path] for path in texts},
+        texts,
     )
+
+
+def _size(piece: Piece) -> int:
+    return len(piece) if isinstance(piece, bytes) else piece.span.end - piece.span.start
+
+
+def _part(piece: Piece, start: int, end: int) -> Piece:
+    if isinstance(piece, bytes):
+        return piece[start:end]
+    return Kept(piece.path, Span(piece.span.start + start, piece.span.start + end), piece.moved)
+
+
+def _edited(pieces: Sequence[Piece], edits: Sequence[Edit]) -> Iterator[Piece]:
+    """Pieces with the ordered, disjoint edits of the text that they make."""
+    ahead = list(edits)
+    at = 0
+    for piece in pieces:
+        end = at + _size(piece)
+        reached = at
+        while ahead and ahead[0].span.start < end:
+            start, stop = ahead[0].span
+            if start > reached:
+                yield _part(piece, reached - at, start - at)
+            if start >= at:
+                yield ahead[0].new
+            reached = max(reached, min(stop, end))
+            if stop > end:
+                break  # it goes on in the next piece
+            ahead.pop(0)
+        if reached < end:
+            yield _part(piece, reached - at, end - at)
+        at = end
+    yield from (edit.new for edit in ahead)
 
 
 def _stretches(
