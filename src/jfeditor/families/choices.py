@@ -21,15 +21,19 @@ class ChoiceError(JfeditorError):
     """A target that cannot be named in a statement."""
 
 
-def name_target(handbook: Handbook, reading: Reading, target: NodeRef) -> PageChange:
-    """The change that makes a statement name `target`; raises `ChoiceError` where no link leads there."""
+def name_target(handbook: Handbook, reading: Reading, *targets: NodeRef) -> PageChange:
+    """The change that makes a statement name `targets`, mostly one.
+
+    Raises `ChoiceError` where no link leads there.
+    """
     path = reading.statement.path
     page = handbook.find_page(path)
     data = page.source.data
-    link = link_to(handbook, path, target)
     span = _words_to_replace(reading)
-    title = _title(handbook, target)
-    written = f"[{_escaped(title)}]({link})"
+    links = [
+        f"[{_escaped(_title(handbook, target))}]({link_to(handbook, path, target)})" for target in targets
+    ]
+    written = " and ".join(part for part in (", ".join(links[:-1]), links[-1]) if part)
     if not reading.mention.name:
         before = data[: span.start][-1:]
         written = f" of the {written}" if before.strip() else f"of the {written}"
@@ -53,12 +57,12 @@ def _links(base: str, path: str, anchor: str) -> Iterator[str]:
         if anchor:
             yield anchor
         return
-    yield relpath(_served_at(path), _served_at(base)) + "/" + anchor
-    yield f"/{_served_at(path)}/{anchor}"
+    yield relpath(served_at(path), served_at(base)) + "/" + anchor
+    yield f"/{served_at(path)}/{anchor}"
     yield relpath(path, base.rpartition("/")[0] or ".") + anchor
 
 
-def _served_at(path: str) -> str:
+def served_at(path: str) -> str:
     """Where the site shows a page: a/b for a/b.md and for a/b/index.md."""
     folder, name = split_page_path(path)
     if name in INDEX_NAMES:

@@ -1,0 +1,1 @@
+"""What users want done to families, as finished changes with their consequences."""

@@ -1,0 +1,101 @@
+"""What an operation would do: the finished change, and all that follows from it, before it is done."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from jfeditor.families.handbook import NodeRef
+from jfeditor.families.impacts import RoleImpact, find_impacts
+from jfeditor.families.model import Kind, Node, Role
+from jfeditor.restructure.meaning import Lost, Passage, Reworded, Settled, keep_meaning
+from jfeditor.restructure.surveys import Survey
+from jfeditor.text.changes import Change, PageChange
+from jfeditor.text.pieces import Rewrite
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """How much of a page a change touches, in lines."""
+
+    path: str
+    added: int
+    removed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sense:
+    """What a heading is read as."""
+
+    role: Role
+    kind: Kind | None
+    owner: NodeRef | None
+    """Of a section whom it is about, as it stands after the change; None for what is gone, and of others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reread:
+    """A heading that is read as something else after a change."""
+
+    ref: NodeRef
+    """Where it stands after the change."""
+    title: str
+    before: Sense
+    after: Sense
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A finished change with its consequences; nothing has been done yet."""
+
+    change: Change
+    after: Survey
+    """The handbook as it would be."""
+    pages: tuple[Extent, ...]
+    reworded: tuple[Reworded, ...]
+    """Links and statements that are written anew, so that they still mean the same."""
+    lost: tuple[Lost, ...]
+    """Links and statements that would mean something else, or nothing."""
+    reread: tuple[Reread, ...]
+    impacts: tuple[RoleImpact, ...]
+    """Roles that would take in other content than before."""
+
+    @property
+    def breaks(self) -> bool:
+        """Whether anything that led somewhere would lead nowhere, or elsewhere."""
+        return bool(self.lost)
+
+
+def plan(before: Survey, raw: Rewrite) -> Plan:
+    """The plan of a change: what refers to its pages is put right, and what follows is found."""
+    settled = keep_meaning(before, raw)
+    return Plan(
+        settled.rewrite.change,
+        settled.after,
+        tuple(_extent(page) for page in settled.rewrite.change.pages),
+        settled.reworded,
+        settled.lost,
+        tuple(_reread(before, settled)),
+        find_impacts(before.roles, settled.after.roles),
+    )
+
+
+def _extent(page: PageChange) -> Extent:
+    added = sum(edit.new.count(b"\n") for edit in page.edits)
+    removed = sum(edit.span.cut(page.before).count(b"\n") for edit in page.edits)
+    return Extent(page.path, added, removed)
+
+
+def _reread(before: Survey, settled: Settled) -> Iterator[Reread]:
+    passage = Passage(before, settled.after, settled.rewrite)
+    for path in settled.rewrite.before:
+        for index, node in enumerate(before.handbook.pages[path].family.nodes):
+            ref = passage.node(NodeRef(path, index))
+            if ref is not None:
+                now = settled.after.handbook.pages[ref.path].family.nodes[ref.index]
+                owner = passage.node(NodeRef(path, node.owner))
+                old, new = _sense(node, owner), _sense(now, NodeRef(ref.path, now.owner))
+                if old != new:
+                    yield Reread(ref, now.heading.text, old, new)
+
+
+def _sense(node: Node, owner: NodeRef | None) -> Sense:
+    return Sense(node.role, node.kind, owner if node.role is Role.SECTION else None)

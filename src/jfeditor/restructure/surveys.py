@@ -1,0 +1,39 @@
+"""What is known about one state of a handbook: whom its statements name and where its links lead."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from jfeditor.families.effective import EffectiveRoles
+from jfeditor.families.handbook import Handbook
+from jfeditor.families.inheritance import Inheritance, resolve
+from jfeditor.families.links import LinkBook, read_links
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """One state of a handbook with what its operations look up."""
+
+    roles: EffectiveRoles
+    links: LinkBook
+
+    @property
+    def found(self) -> Inheritance:
+        """All statements."""
+        return self.roles.inheritance
+
+    @property
+    def handbook(self) -> Handbook:
+        """The pages."""
+        return self.links.handbook
+
+
+def take_survey(
+    handbook: Handbook, before: Survey | None = None, between: Callable[[], None] = lambda: None
+) -> Survey:
+    """The survey of a handbook; what `before`, of an earlier state, still knows is not found again.
+
+    `between` is called between two pages that take time: it may rest, or raise to give up.
+    """
+    found = resolve(handbook, before.found if before else None, between)
+    links = read_links(handbook, before.links if before else None, between)
+    return Survey(EffectiveRoles(found, before.roles if before else None), links)

@@ -1,0 +1,198 @@
+"""After a move or a rename, links and statements mean what they meant, or it is told that they do not."""
+
+from random import Random
+
+import pytest
+from made_pages import handbook_of, node, page_text
+
+from jfeditor.families.handbook import NodeRef
+from jfeditor.restructure.meaning import Passage, Referring, keep_meaning
+from jfeditor.restructure.moves import MoveError, Where, move
+from jfeditor.restructure.plans import plan
+from jfeditor.restructure.renames import rename
+from jfeditor.restructure.seams import SeamError
+from jfeditor.restructure.surveys import Survey, take_survey
+from jfeditor.text.pieces import Rewrite
+
+PILOTS = page_text(
+    "Pilot",
+    "Read [first](#senior-pilot) and ![chart](chart.png).\n\n## Levels\n\n"
+    "### Pilot\n\n#### Requirements\n\n- Swims\n\n"
+    "### Senior Pilot\n\n#### Requirements\n\n- Extends that of the level above\n- Steers\n\n"
+    "### Staff Pilot\n\n#### Requirements\n\n- Same requirements as the Senior Pilot, plus:\n- Plans\n",
+)
+HARBOUR = page_text(
+    "Harbour",
+    "## Harbour Master\n\nKnows the [Senior Pilot](/job-families/sea/pilot/#senior-pilot) and [all][p].\n\n"
+    "### Requirements\n\n- Extends that of the [Staff Pilot](../pilot/#staff-pilot)\n\n"
+    "[p]: ../pilot.md#staff-pilot\n",
+)
+PAGES = {
+    "sea/pilot.md": PILOTS,
+    "sea/harbour.md": HARBOUR,
+    "land/crane.md": page_text("Crane", "## Driver\n"),
+}
+
+
+def texts_after(survey: Survey, raw: Rewrite) -> dict[str, str]:
+    done = plan(survey, raw).change
+    return {path: page.source.data.decode() for path, page in survey.handbook.pages.items()} | {
+        page.path: page.after.decode() for page in done.pages
+    }
+
+
+@pytest.fixture
+def survey() -> Survey:
+    return take_survey(handbook_of(PAGES))
+
+
+def test_links_follow_a_level_to_another_page(survey: Survey) -> None:
+    book = survey.handbook
+    raw = move(
+        book, node(book, "sea/pilot.md", "Senior Pilot"), Where.AFTER, node(book, "land/crane.md", "Driver")
+    )
+    after = texts_after(survey, raw)
+    assert "Read [first](../../land/crane/#senior-pilot) and ![chart](chart.png)." in after["sea/pilot.md"]
+    assert "[Senior Pilot](/job-families/land/crane/#senior-pilot)" in after["sea/harbour.md"]
+    assert "[p]: ../pilot.md#staff-pilot" in after["sea/harbour.md"]
+
+
+def test_what_stands_above_is_named_where_it_would_be_another_level(survey: Survey) -> None:
+    book = survey.handbook
+    raw = move(
+        book, node(book, "sea/pilot.md", "Senior Pilot"), Where.BEFORE, node(book, "sea/pilot.md", "Pilot")
+    )
+    done = plan(survey, raw)
+    (reworded,) = done.reworded
+    assert reworded.by is Referring.STATEMENT
+    assert "[Pilot](#pilot)" in reworded.after
+    (reading,) = done.after.found.of(node(done.after.handbook, "sea/pilot.md", "Senior Pilot"))
+    assert reading.targets == (node(done.after.handbook, "sea/pilot.md", "Pilot"),)
+    assert not done.breaks
+
+
+def test_images_and_files_of_moved_text_are_found_from_their_new_page() -> None:
+    book = handbook_of(
+        {
+            "sea/pilot.md": page_text(
+                "Pilot", "## Pilot\n\n![chart](img/chart.png) [all](terms.pdf)\n\n## Mate\n"
+            ),
+            "land/crane.md": page_text("Crane", "## Driver\n"),
+        }
+    )
+    survey = take_survey(book)
+    raw = move(book, node(book, "sea/pilot.md", "Pilot"), Where.AFTER, node(book, "land/crane.md", "Driver"))
+    assert (
+        "![chart](../sea/img/chart.png) [all](../sea/terms.pdf)" in texts_after(survey, raw)["land/crane.md"]
+    )
+
+
+def test_a_renamed_level_is_named_anew_everywhere(survey: Survey) -> None:
+    book = survey.handbook
+    after = texts_after(survey, rename(survey, node(book, "sea/pilot.md", "Staff Pilot"), "Lead *Pilot*"))
+    assert "### Lead \\*Pilot\\*\n" in after["sea/pilot.md"]
+    assert "Extends that of the [Lead \\*Pilot\\*](../pilot/#lead-pilot)" in after["sea/harbour.md"]
+    assert "[p]: ../pilot.md#lead-pilot" in after["sea/harbour.md"]
+
+
+def test_sections_and_sentences_carry_the_new_name() -> None:
+    text = page_text(
+        "Pilot",
+        "## Senior Pilot (Deep Sea)\n\nThe Senior Pilot (Deep Sea) reports to the Manager, Pilots.\n\n"
+        "### Senior Pilot (Deep Sea) Job Grade\n\nThe Senior Pilot (Deep Sea) is a [grade 7](/pay).\n\n"
+        "### Senior Pilot (Deep Sea) Requirements\n\n- Swims\n\n"
+        "## Manager, Pilots\n\n### Requirements\n\n- Extends that of the Senior Pilot requirements\n",
+    )
+    survey = take_survey(handbook_of({"a.md": text}))
+    raw = rename(survey, node(survey.handbook, "a.md", "Senior Pilot (Deep Sea)"), "Master Pilot")
+    assert texts_after(survey, raw)["a.md"] == text.replace(
+        "Senior Pilot (Deep Sea)", "Master Pilot"
+    ).replace("Senior Pilot req", "Master Pilot req")
+
+
+def test_only_what_was_chosen_is_renamed_and_links_still_follow(survey: Survey) -> None:
+    book = survey.handbook
+    after = texts_after(
+        survey, rename(survey, node(book, "sea/pilot.md", "Senior Pilot"), "Second Pilot", ())
+    )
+    assert "Same requirements as the [Second Pilot](#second-pilot), plus:" in after["sea/pilot.md"]
+    assert "[Senior Pilot](/job-families/sea/pilot/#second-pilot)" in after["sea/harbour.md"]
+
+
+def test_an_old_anchor_can_stay(survey: Survey) -> None:
+    book = survey.handbook
+    raw = rename(survey, node(book, "sea/pilot.md", "Senior Pilot"), "Second Pilot", keep_anchor=True)
+    after = texts_after(survey, raw)
+    assert '<a id="senior-pilot"></a>\n\n### Second Pilot\n' in after["sea/pilot.md"]
+    assert "[Senior Pilot]" not in after["sea/harbour.md"]
+    assert "[Second Pilot](/job-families/sea/pilot/#senior-pilot)" in after["sea/harbour.md"]
+
+
+def test_a_longer_title_keeps_its_words() -> None:
+    text = page_text(
+        "Pilot",
+        "## Harbour Pilot\n\nA Harbour Pilot helps the Senior Harbour Pilot.\n\n"
+        "## Senior Harbour Pilot\n\nText\n",
+    )
+    survey = take_survey(handbook_of({"a.md": text}))
+    raw = rename(survey, node(survey.handbook, "a.md", "Harbour Pilot"), "Quay Pilot")
+    after = texts_after(survey, raw)["a.md"]
+    assert "A Quay Pilot helps the Senior Harbour Pilot." in after
+    assert "## Senior Harbour Pilot\n" in after
+
+
+def meanings(survey: Survey) -> dict[tuple[str, int, str], object]:
+    """Of every link and statement what it leads to."""
+    found: dict[tuple[str, int, str], object] = {}
+    for path, links in survey.links.pages.items():
+        for use in links.uses:
+            leads = survey.links.leads(path, use)
+            if leads is not None and leads.ref is not None:
+                found[path, use.start, "link"] = ({leads.ref}, leads.lost)
+    for reading in survey.found:
+        if reading.targets:
+            found[reading.statement.path, reading.span.start, "statement"] = (set(reading.targets), "")
+    return found
+
+
+def check_meanings(before: Survey, raw: Rewrite) -> int:
+    """All references mean the same after a change but for those that are told; returns how many are."""
+    done = keep_meaning(before, raw)
+    passage = Passage(before, done.after, done.rewrite)
+    now = meanings(done.after)
+    told = {(one.was.path, one.was.offset, one.by.value) for one in done.lost}
+    for (path, start, sort), (refs, lost) in meanings(before).items():
+        at = passage.spot(path, start)
+        wanted = ({passage.node(ref) for ref in refs}, lost)
+        kept = at is not None and now.get((at.path, at.offset, sort)) == wanted
+        assert kept or at is None or (path, start, sort) in told, (path, start, sort)
+    return len(told)
+
+
+def test_what_real_pages_refer_to_survives_moves(real_survey: Survey) -> None:
+    random = Random(4)  # noqa: S311 - a test's
+    book = real_survey.handbook
+    every = [NodeRef(page.path, i) for page in book for i in range(len(page.family.nodes))]
+    wanted = [ref for ref in every if len(real_survey.found.heirs(ref)) or random.random() < 0.01]
+    count = lost = 0
+    for ref in random.sample(wanted, 25):
+        here = [other for other in every if other.path == ref.path]
+        target = random.choice(here if random.random() < 0.5 else every)
+        try:
+            raw = move(book, ref, random.choice([Where.BEFORE, Where.AFTER]), target)
+        except (MoveError, SeamError):
+            continue
+        count += 1
+        lost += check_meanings(real_survey, raw)
+    assert count > 12
+    assert lost < count
+
+
+def test_what_real_pages_refer_to_survives_renames(real_survey: Survey) -> None:
+    random = Random(5)  # noqa: S311 - a test's
+    book = real_survey.handbook
+    every = [NodeRef(page.path, i) for page in book for i in range(len(page.family.nodes))]
+    wanted = [ref for ref in every if real_survey.found.heirs(ref)]
+    for ref in random.sample(wanted, 20):
+        old = book.pages[ref.path].family.nodes[ref.index].heading.text
+        assert check_meanings(real_survey, rename(real_survey, ref, f"Distinguished {old}")) <= 1
