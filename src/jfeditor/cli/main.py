@@ -22,6 +22,9 @@ _COMMANDS = {
     "tree": "jfeditor.cli.tree:tree",
     "inherit": "jfeditor.cli.inherit:inherit",
     "effective": "jfeditor.cli.effective:effective",
+    "refs": "jfeditor.cli.restructuring:refs",
+    "rename": "jfeditor.cli.restructuring:rename_heading",
+    "move": "jfeditor.cli.restructuring:move_heading",
     "replace": "jfeditor.cli.replacing:replace",
     "self-test": "jfeditor.cli.selftest:self_test",
 }

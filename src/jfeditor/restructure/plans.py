@@ -1,6 +1,6 @@
 """What an operation would do: the finished change, and all that follows from it, before it is done."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from jfeditor.families.handbook import NodeRef
@@ -9,12 +9,14 @@ from jfeditor.families.model import Kind, Node, Role
 from jfeditor.restructure.meaning import Lost, Passage, Reworded, Settled, keep_meaning
 from jfeditor.restructure.surveys import Survey
 from jfeditor.text.changes import Change, PageChange
+from jfeditor.text.edits import Edit
+from jfeditor.text.lines import find_lines
 from jfeditor.text.pieces import Rewrite
 
 
 @dataclass(frozen=True, slots=True)
 class Extent:
-    """How much of a page a change touches, in lines."""
+    """How much of a page a change touches, in lines; one that is changed counts on both sides."""
 
     path: str
     added: int
@@ -79,9 +81,21 @@ def plan(before: Survey, raw: Rewrite) -> Plan:
 
 
 def _extent(page: PageChange) -> Extent:
-    added = sum(edit.new.count(b"\n") for edit in page.edits)
-    removed = sum(edit.span.cut(page.before).count(b"\n") for edit in page.edits)
-    return Extent(page.path, added, removed)
+    forth = _lines_touched(page.before, page.edits)
+    back = _lines_touched(page.after, page.inverse().edits)
+    return Extent(page.path, back, forth)
+
+
+def _lines_touched(text: bytes, edits: Sequence[Edit]) -> int:
+    """How many lines of a text its edits take out or change."""
+    lines = find_lines(text)
+    touched: set[int] = set()
+    for edit in edits:
+        start, end = edit.span
+        inserts_lines = start == end and start == lines.span(lines.number_at(start)).start
+        if not (inserts_lines and edit.new.endswith((b"\n", b"\r"))):
+            touched.update(range(lines.number_at(start), lines.number_at(max(start, end - 1)) + 1))
+    return len(touched)
 
 
 def _reread(before: Survey, settled: Settled) -> Iterator[Reread]:

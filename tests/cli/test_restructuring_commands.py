@@ -1,0 +1,130 @@
+"""`jfeditor rename`, `move` and `refs`."""
+
+import json
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+SAMPLE = Path(__file__).resolve().parents[2] / "resources" / "sample-handbook"
+CARE = "customer-care/care-operations.md"
+SENIOR = f"{CARE}#senior-care-operations-analyst"
+TWINS = """---
+title: Pilot
+---
+
+## Levels
+
+### Pilot {#p}
+
+- Sails
+
+### Mate {#p}
+
+- Steers
+
+### Senior Pilot
+
+#### Requirements
+
+- Extends that of the level above
+"""
+
+
+@pytest.fixture
+def sample(tmp_path: Path) -> Path:
+    folder = tmp_path / "sample"
+    shutil.copytree(SAMPLE, folder)
+    return folder
+
+
+def texts(folder: Path) -> dict[str, bytes]:
+    return {file.relative_to(folder).as_posix(): file.read_bytes() for file in folder.rglob("*.md")}
+
+
+@pytest.mark.skipif(not shutil.which("git"), reason="there is no git to apply the difference")
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("rename", "sample", SENIOR, "Queue Lead"),
+        ("move", "sample", SENIOR, "--before", f"{CARE}#care-operations-analyst"),
+        ("move", "sample", SENIOR, "--into", "people/talent-acquisition.md"),
+    ],
+)
+def test_what_is_shown_is_what_git_applies_and_what_is_written(jfeditor, sample, tmp_path, arguments):
+    before = texts(sample)
+    shown = jfeditor(*arguments)
+    assert texts(sample) == before
+    assert shown.stdout.startswith(b"diff --git")
+    patched = tmp_path / "patched"
+    shutil.copytree(sample, patched)
+    subprocess.run(["git", "apply", "--whitespace=nowarn", "-"], cwd=patched, input=shown.stdout, check=True)
+    done = jfeditor(*arguments, "--write", "--allow-broken")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == shown.stdout
+    assert texts(sample) == texts(patched)
+    assert texts(sample) != before
+
+
+def test_a_renamed_level_is_found_under_its_new_name_everywhere(jfeditor, sample):
+    heirs = jfeditor("refs", "sample", SENIOR, "--format", "json")
+    assert jfeditor("rename", "sample", SENIOR, "Queue Lead", "--write").returncode == 0
+    after = jfeditor("refs", "sample", f"{CARE}#queue-lead", "--format", "json")
+    old, new = (json.loads(done.stdout)["refs"] for done in (heirs, after))
+    assert old
+    assert [(one["path"], one["line"], one["by"]) for one in new] == [
+        (one["path"], one["line"], one["by"]) for one in old
+    ]
+    assert not any(b"Senior Care Operations Analyst" in text for text in texts(sample).values())
+
+
+def test_consequences_are_told_in_words_and_for_programs(jfeditor, sample):
+    arguments = ("move", "sample", SENIOR, "--into", "people/talent-acquisition.md")
+    told = jfeditor(*arguments).stderr.decode()
+    plan = json.loads(jfeditor(*arguments, "--format", "json").stdout)
+    assert plan["schema"] == 1
+    assert plan["name"] == "Move Senior Care Operations Analyst"
+    assert {page["path"] for page in plan["pages"]} >= {CARE, "people/talent-acquisition.md"}
+    assert plan["diff"].encode() == jfeditor(*arguments).stdout
+    for page in plan["pages"]:
+        assert f"{page['path']}: {page['added']} lines written, {page['removed']} taken out." in told
+    for one in plan["reworded"]:
+        assert f"{one['path']}:{one['line']}:" in told
+    for role in plan["roles"]:
+        assert role["title"] in told
+
+
+def test_what_would_break_is_told_and_not_written_unasked(jfeditor, tmp_path):
+    folder = tmp_path / "twins"
+    folder.mkdir()
+    (folder / "pilot.md").write_text(TWINS)
+    arguments = ("move", "twins", "pilot.md#senior-pilot", "--before", "pilot.md:11", "--write")
+    done = jfeditor(*arguments)
+    assert done.returncode == 1
+    assert "pilot.md:19" in done.stderr.decode()
+    assert (folder / "pilot.md").read_text() == TWINS
+    assert jfeditor(*arguments, "--allow-broken").returncode == 0
+    after = (folder / "pilot.md").read_text()
+    assert after.index("Senior Pilot") < after.index("Mate")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("rename", "sample", SENIOR, " "), "needs a name"),
+        (("rename", "sample", CARE, "Care"), "whole page"),
+        (("rename", "sample", f"{CARE}#nobody", "Care"), "nobody"),
+        (("move", "sample", SENIOR), "--before"),
+        (("move", "sample", SENIOR, "--into", SENIOR), "into itself"),
+        (("move", "sample", SENIOR, "--before", "none.md"), "none.md"),
+        (("refs", "sample", "none.md"), "none.md"),
+    ],
+)
+def test_what_cannot_be_done_is_said(jfeditor, sample, arguments, said):
+    before = texts(sample)
+    done = jfeditor(*arguments)
+    assert done.returncode == 2
+    assert said in done.stderr.decode()
+    assert b"Traceback" not in done.stderr
+    assert texts(sample) == before
