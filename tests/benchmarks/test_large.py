@@ -15,6 +15,7 @@ _RUN = Path(__file__).with_name("window_run.py")
 _OPENING = f"Opening a handbook of {LARGE} pages (from Qt loaded)"
 _FILLING = f"Filling in {LARGE} pages behind the window"
 _TYPING = f"Typing among {LARGE} pages"
+_INHERITING = f"Statements of {LARGE} pages resolved behind the window"
 
 
 def _run(folder: Path, mode: str) -> dict[str, Any]:
@@ -60,3 +61,20 @@ def test_reading_can_be_cancelled(large: Path, figures: Figures) -> None:
     assert run["cancel_shown"]
     assert not run["cancel_shown_after"]
     figures.take(_FILLING, "stopping to read", [run["cancelling"] * 1000], "ms", 50)
+
+
+def test_inheritance_of_a_large_handbook(large: Path, figures: Figures) -> None:
+    run = _run(large, "inherit")
+    assert run["statements"] > 4 * LARGE
+    assert not run["known_while_typing"]
+    heart = run["heart"]
+    figures.take(_INHERITING, "all known, from all pages read", [run["known"]], "s", 60)
+    figures.take(_INHERITING, "longest stall meanwhile", [heart["longest"] * 1000], "ms", 50)
+    figures.take(_INHERITING, "99th percentile of waits", [heart["p99"] * 1000], "ms")
+    for name, text in (("filter", "a key in the filter"), ("quick_open", "a key in quick open")):
+        keys = [key * 1000 for key in run[f"{name}_meanwhile"]]
+        figures.take(_INHERITING, f"{text} meanwhile", keys, "ms", 100)
+    figures.take(_INHERITING, "closing the handbook meanwhile", [run["leaving"] * 1000], "ms", 500)
+    figures.take(
+        _INHERITING, "peak memory, all known, filter and quick open used", [run["peak_mb"]], "MB", 600
+    )

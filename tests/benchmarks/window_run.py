@@ -1,6 +1,6 @@
 """One window on one handbook, in a process of its own: prints what was measured as JSON.
 
-    python tests/benchmarks/window_run.py FOLDER PAGES (fill | cancel)
+    python tests/benchmarks/window_run.py FOLDER PAGES (fill | cancel | inherit)
 
 Times are seconds since Qt was loaded. The window is one as `jfeditor FOLDER` makes it.
 """
@@ -15,7 +15,7 @@ from pathlib import Path
 
 BORN = time.perf_counter()
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, Qt, QTimer  # noqa: E402
+from PySide6.QtCore import QEvent, QEventLoop, QModelIndex, QObject, QPoint, Qt, QTimer  # noqa: E402
 from PySide6.QtTest import QTest  # noqa: E402
 from PySide6.QtWidgets import QApplication, QLineEdit  # noqa: E402
 
@@ -30,6 +30,7 @@ _STALL = 0.05
 _PATIENCE = 120.0
 _TYPED = "tariff"
 _CANCEL_AT = 0.2
+_LOOK_MS = 20
 
 
 class Heart:
@@ -97,6 +98,16 @@ def wait(done: Callable[[], bool]) -> None:
         time.sleep(0.0002)
 
 
+def rest(done: Callable[[], bool]) -> None:
+    """Let the window be a window until something is done; unlike `wait` this leaves others the processor."""
+    loop = QEventLoop()
+    timer = QTimer()
+    timer.timeout.connect(lambda: loop.quit() if done() else None)
+    timer.start(_LOOK_MS)
+    QTimer.singleShot(int(_PATIENCE * 1000), timer, lambda: sys.exit("the window did not get there"))
+    loop.exec()
+
+
 def took(what: Callable[[], object]) -> float:
     started = time.perf_counter()
     what()
@@ -157,9 +168,53 @@ def type_into(field: QLineEdit, words: tuple[str, ...]) -> list[float]:
     return taken
 
 
+def inherit(folder: Path) -> dict[str, object]:
+    """From all pages read, and watched, until all statements are resolved; what is typed meanwhile."""
+    window = MainWindow()
+    watched: list[bool] = []
+    window.show()
+    window.open(folder)
+    keeper = window.handbook.inheritance
+    window.handbook.all_read.connect(lambda: watched.append(False))
+    window.handbook._watcher.began.connect(lambda: watched.append(True))
+    rest(lambda: bool(watched))
+    started = time.perf_counter()
+    rest(lambda: True in watched)  # to watch ten thousand folders holds the interpreter once, for itself
+    keys = keystrokes(window)
+    told: dict[str, object] = {f"{name}_meanwhile": values for name, values in keys.items()}
+    told["known_while_typing"] = keeper.current is not None
+    heart = Heart()
+    heart.start()
+    rest(lambda: keeper.current is not None)
+    heart.stop()
+    told |= {"known": time.perf_counter() - started, "heart": heart.told()}
+    told["statements"] = sum(1 for _ in keeper.current.found)
+    told["peak_mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    window.close()
+    return told
+
+
+def leave(folder: Path) -> float:
+    """The seconds it takes to close a handbook whose statements are being resolved."""
+    window = MainWindow()
+    window.show()
+    window.open(folder)
+    keeper = window.handbook.inheritance
+    all_read: list[bool] = []
+    window.handbook.all_read.connect(lambda: all_read.append(True))
+    rest(lambda: bool(all_read))
+    rest(lambda: keeper.busy)
+    if keeper.current is not None:
+        sys.exit("everything was known too early")
+    return took(window.close)
+
+
 def main(folder: Path, total: int, mode: str) -> None:
     told: dict[str, object] = {"qt": LOADED - BORN}
     make_application()
+    if mode == "inherit":
+        print(json.dumps(inherit(folder) | {"leaving": leave(folder)}))
+        return
     window = MainWindow()
     progress: list[tuple[int, int]] = []
     ended: list[float] = []

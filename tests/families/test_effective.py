@@ -1,10 +1,8 @@
 """What roles really comprise."""
 
-import time
-
-from jfeditor.families.effective import LONGEST_CHAIN, EffectiveRole, EffectiveRoles, Source, Trouble
+from jfeditor.families.effective import EffectiveRole, EffectiveRoles, Source, Trouble
 from jfeditor.families.handbook import Handbook, NodeRef
-from jfeditor.families.inheritance import Status, resolve
+from jfeditor.families.inheritance import resolve
 from jfeditor.families.model import FAMILY, Kind
 from jfeditor.families.pages import Page, read_page
 
@@ -244,33 +242,28 @@ def test_a_page_that_is_gone() -> None:
     assert [item.fault.trouble if item.fault else item.text for item in items] == [Trouble.MISSING, "Counts"]
 
 
-def chain(length: int, extends: str = "Extends the Analyst {0} requirements") -> Page:
-    body = "".join(
-        level(f"Analyst {n}", *([extends.format(n - 1)] if n else []), f"Does {n}") for n in range(length)
+def test_a_section_of_two_kinds_counts_for_both() -> None:
+    roles = roles_of(
+        page(
+            "a.md",
+            "Pilot",
+            "### Pilot\n\n#### Responsibilities & Requirements\n\n- Sails\n\n"
+            "### Senior Pilot\n\n#### Requirements and Responsibilities\n\n- Extends the Pilot\n- Steers\n\n"
+            "### Staff Pilot\n\n#### Responsibilities\n\n- Extends the Senior Pilot\n- Plans\n",
+        )
     )
-    return page("a.md", "Analyst", body)
+    for kind in (R, Q):
+        assert shown(role(roles, "Pilot"), kind) == ["own: Sails"]
+        assert shown(role(roles, "Senior Pilot"), kind) == ["inherited: Sails", "own: Steers"]
+    assert shown(role(roles, "Staff Pilot"), R) == ["inherited: Sails", "inherited: Steers", "own: Plans"]
+    assert shown(role(roles, "Staff Pilot"), Q) == []
 
 
-def test_a_chain_of_fifty() -> None:
-    roles = roles_of(chain(51))
-    last = roles.role(roles.roles_of("a.md")[-1]).facets[Q]
-    assert [item.text for item in last] == [f"Does {n}" for n in range(51)]
-    assert len(last[0].origin.chain()) == 50
-
-
-def test_a_chain_that_is_too_long_is_cut() -> None:
-    roles = roles_of(chain(LONGEST_CHAIN + 10))
-    last = roles.role(roles.roles_of("a.md")[-1]).facets[Q]
-    assert last[0].fault is not None
-    assert last[0].fault.trouble is Trouble.TOO_LONG
-    assert len(last) == LONGEST_CHAIN + 2
-
-
-def test_five_thousand_levels_on_one_page_take_seconds() -> None:
-    large = chain(5000)
-    started = time.process_time()
-    roles = roles_of(large)
-    statuses = {roles.inheritance.status(reading) for reading in roles.inheritance}
-    assert statuses == {Status.RESOLVED}
-    assert len(roles.role(roles.roles_of("a.md")[-1]).facets[Q]) == LONGEST_CHAIN + 2
-    assert time.process_time() - started < 30
+def test_a_page_that_comes_above_a_family_gives_its_levels_what_it_says_for_all() -> None:
+    below = page("p/senior.md", "Senior Pilot", "## Requirements\n\n- Steers\n")
+    alone = roles_of(below)
+    assert shown(alone.role(NodeRef("p/senior.md", FAMILY))) == ["own: Steers"]
+    above = page("p/_index.md", "Pilot", "## Requirements\n\n- Swims\n")
+    handbook = alone.inheritance.handbook.with_page(above)
+    both = EffectiveRoles(resolve(handbook, alone.inheritance), alone)
+    assert shown(both.role(NodeRef("p/senior.md", FAMILY))) == ["family: Swims", "own: Steers"]

@@ -13,7 +13,6 @@ from jfeditor.families.handbook import Handbook
 from jfeditor.families.inheritance import Certainty, Inheritance, resolve
 from jfeditor.families.pages import Page, read_page
 from jfeditor.families.prose import read_prose
-from jfeditor.text.spans import Span
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -122,6 +121,15 @@ def docks(responsibilities: str = "", requirements: str = "", specialty: str = "
         "The responsibilities are the same as those of the Dock Analyst, with the addition of:",
         "Senior Dock Analysts share the responsibilities of Dock Analysts but also:",
         "Senior Dock Analysts are Dock Analysts who meet the following criteria:",
+        "Everything we ask of a Dock Analyst, plus:",
+        "In addition to what we expect of a Dock Analyst:",
+        "In addition to those of the Dock Analyst:",
+        "Continues to do everything expected of a Dock Analyst",
+        "Has met all the responsibilities of the Dock Analyst",
+        "Carries over all Dock Analyst responsibilities",
+        "Incumbents perform all the duties of a Dock Analyst, and more",
+        "Dock Analyst responsibilities + those of a mentor",
+        "The responsibilities listed above",
     ],
 )
 def test_statements_about_the_level_before(sentence: str) -> None:
@@ -161,6 +169,9 @@ def test_statements_about_the_level_before(sentence: str) -> None:
         "Performs all of the above for larger docks",
         "Carry out duties above and beyond the role",
         "Analysts have the following job-family performance indicators",
+        "The responsibilities listed above are negotiable",
+        "In addition to the cranes of the Dock Analyst",
+        "Does the Dock Analyst's filing",
     ],
 )
 def test_sentences_that_are_no_statements(sentence: str) -> None:
@@ -216,6 +227,102 @@ def test_a_statement_in_a_heading(make_page: Callable[..., Page]) -> None:
     assert told(resolve(Handbook.of([page]))) == ["Senior Analyst < Analyst: responsibilities resolved"]
 
 
+@pytest.mark.parametrize(
+    ("heading", "text"),
+    [
+        ("Senior Analyst (extends Analyst)", "extends Analyst"),
+        ("Senior Analyst (Extends the [Analyst](#analyst) role)", "Extends the Analyst role"),
+        ("Senior Analyst - extends Analyst", "Senior Analyst - extends Analyst"),
+    ],
+)
+def test_a_level_whose_heading_holds_a_statement(
+    make_page: Callable[..., Page], heading: str, text: str
+) -> None:
+    page = make_page(
+        f"## Levels\n\n### Analyst\n\n- x\n\n### {heading}\n\n- y\n\n"
+        "### Staff Analyst\n\n#### Requirements\n\n- Extends the Senior Analyst\n"
+    )
+    found = resolve(Handbook.of([page]))
+    plain = page.family.nodes[2].heading.text
+    assert told(found) == [
+        f"{plain} < Analyst: responsibilities+requirements resolved",
+        f"Staff Analyst < {plain}: requirements resolved",
+    ]
+    first, second = found
+    assert first.text == text
+    assert second.certainty is Certainty.CERTAIN
+    assert second.reason.code == "inheritance.name"
+
+
+def test_the_code_of_a_level_need_not_be_said(make_page: Callable[..., Page]) -> None:
+    page = make_page(
+        "## L2 - Crane Engineer\n\n- x\n\n## L3 - Senior Crane Engineer\n\n"
+        "### Requirements\n\n- Extends the Crane Engineer\n\n"
+        "## L4: Staff Crane Engineer\n\n### Requirements\n\n- Extends the Senior Crane Engineer\n"
+        "- All L2 requirements\n",
+        "Crane Engineer",
+    )
+    assert told(resolve(Handbook.of([page]))) == [
+        "L3 - Senior Crane Engineer < L2 - Crane Engineer: requirements resolved",
+        "L4: Staff Crane Engineer < L3 - Senior Crane Engineer: requirements resolved",
+        "L4: Staff Crane Engineer < L2 - Crane Engineer: requirements resolved",
+    ]
+
+
+def test_two_codes_of_one_title_are_not_settled_silently(make_page: Callable[..., Page]) -> None:
+    page = make_page(
+        "## L1 Crane Engineer\n\n- x\n\n## L2 Crane Engineer\n\n- x\n\n## L3 Senior Crane Engineer\n\n"
+        "### Requirements\n\n- Extends the Crane Engineer\n",
+        "Crane Engineer",
+    )
+    (reading,) = resolve(Handbook.of([page]))
+    assert reading.targets == ()
+    assert [ref.index for ref in reading.candidates] == [0, 1]
+
+
+NEW_JOBS = """## Levels
+
+### Harbour Skald
+
+#### Requirements
+
+- Sings
+
+### Grand Skald
+
+#### Requirements
+
+- {sentence}
+"""
+"""Levels with a noun that no list of jobs has."""
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Extends the Harbour Skald",
+        "Extends: Harbour Skald",
+        "Extends the Skald (Harbour)",
+        "Builds on the Harbour Skald role",
+        "Same as Harbour Skald, plus:",
+        "Extends [the one before](#harbour-skald)",
+        "The Grand Skald role extends the Harbour Skald role",
+    ],
+)
+def test_titles_of_the_page_are_names_though_no_list_knows_their_nouns(
+    make_page: Callable[..., Page], sentence: str
+) -> None:
+    page = make_page(NEW_JOBS.format(sentence=sentence), "Skald")
+    assert told(resolve(Handbook.of([page]))) == ["Grand Skald < Harbour Skald: requirements resolved"]
+
+
+@pytest.mark.parametrize(
+    "sentence", ["Extends the Quay Bard", "Extends [our song book](/songs/)", "Same as the Quay Bard"]
+)
+def test_words_that_nobody_is_called_by_are_no_names(make_page: Callable[..., Page], sentence: str) -> None:
+    assert told(resolve(Handbook.of([make_page(NEW_JOBS.format(sentence=sentence), "Skald")]))) == []
+
+
 def test_a_statement_inside_a_paragraph_speaks_of_responsibilities_and_requirements() -> None:
     found = docks(
         specialty="Works on cranes. In addition to the common Requirements and Responsibilities above:"
@@ -230,6 +337,11 @@ def test_a_statement_inside_a_paragraph_speaks_of_responsibilities_and_requireme
 def test_links_to_family_wide_sections() -> None:
     found = docks(requirements="- Includes all of the [requirements listed above](#requirements)")
     assert told(found) == ["Senior Dock Analyst < sales/dock/index.md: requirements resolved"]
+
+
+def test_the_words_count_where_many_sections_are_called_like_the_link() -> None:
+    found = docks("- Includes all [Intermediate level responsibilities listed](#responsibilities).")
+    assert told(found) == [f"Senior Dock Analyst < {INTERMEDIATE}: responsibilities resolved link"]
 
 
 def test_the_words_count_where_a_link_contradicts_them() -> None:
@@ -335,12 +447,13 @@ def test_prose_keeps_places(text: str) -> None:
     page = read_page("a.md", data)
     for block in page.document.blocks:
         prose = read_prose(data, block.content, page.document.links)
-        assert len(prose.starts) == len(prose.text) + 1
-        assert len(prose.ends) == len(prose.text)
-        for at in range(len(prose.text)):
-            assert block.content.start <= prose.starts[at] < prose.ends[at] <= block.content.end
+        bytes_of = [prose.span(at, at + 1) for at in range(len(prose.text))]
+        assert [span.start for span in bytes_of] == [prose.byte(at) for at in range(len(prose.text))]
+        assert prose.byte(len(prose.text)) == block.content.end
+        for at, span in enumerate(bytes_of):
+            assert block.content.start <= span.start < span.end <= block.content.end
             if prose.text[at] in "abé\U0001f6a2":
-                assert Span(prose.starts[at], prose.ends[at]).cut(data).decode() == prose.text[at]
+                assert span.cut(data).decode() == prose.text[at]
 
 
 LEAST = 0.97

@@ -182,7 +182,7 @@ def test_an_edit_counts_before_what_was_asked_later(watched: Watched) -> None:
 
 
 def test_closing_does_not_wait_for_a_large_handbook(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(inheritance_keeper, "_REST_SECONDS", 0.03)
+    monkeypatch.setattr(inheritance_keeper, "_WORK_SECONDS", 0.0)
     pages = {f"{number}.md": PILOTS for number in range(600)}
     watched = Watched(qtbot, pages)
     watched.keeper.start()

@@ -11,16 +11,16 @@ from jfeditor.ui.main_window import MainWindow
 
 
 def wait_for(window: MainWindow, qtbot: QtBot, text: str) -> list[str]:
-    qtbot.waitUntil(lambda: text in window.changes.text.toPlainText(), timeout=PATIENCE_MS)
-    return window.changes.text.toPlainText().split("\n")
+    qtbot.waitUntil(lambda: text in window.side.changes.text.toPlainText(), timeout=PATIENCE_MS)
+    return window.side.changes.text.toPlainText().split("\n")
 
 
 def test_it_says_what_it_is_for_while_there_is_nothing(window: MainWindow) -> None:
     window.do_show_changes()
-    assert window.changes.empty.isVisible()
-    assert "Nothing to save" in window.changes.empty.text()
-    assert not window.changes.save.isVisible()
-    assert not window.changes.text.isVisible()
+    assert window.side.changes.empty.isVisible()
+    assert "Nothing to save" in window.side.changes.empty.text()
+    assert not window.side.changes.save.isVisible()
+    assert not window.side.changes.text.isVisible()
 
 
 def test_lines_written_and_taken_out_are_shown_and_counted(window: MainWindow, qtbot: QtBot) -> None:
@@ -32,9 +32,9 @@ def test_lines_written_and_taken_out_are_shown_and_counted(window: MainWindow, q
     assert lines[1].startswith("line ")
     assert lines[1].endswith(heading.lstrip("# "))
     assert f"-{heading[:-1]}" in lines
-    assert window.changes.summary.text() == "1 page: 1 line written, 1 line taken out"
+    assert window.side.changes.summary.text() == "1 page: 1 line written, 1 line taken out"
     window.do_undo()
-    qtbot.waitUntil(window.changes.empty.isVisible, timeout=PATIENCE_MS)
+    qtbot.waitUntil(window.side.changes.empty.isVisible, timeout=PATIENCE_MS)
 
 
 def test_a_double_click_goes_to_the_line(window: MainWindow, qtbot: QtBot) -> None:
@@ -43,7 +43,7 @@ def test_a_double_click_goes_to_the_line(window: MainWindow, qtbot: QtBot) -> No
     line = window.page.editor.textCursor().blockNumber()
     row = next(i for i, text in enumerate(wait_for(window, qtbot, "x")) if text.startswith("+"))
     window._jump_to_line("_index.md", 1)
-    view = window.changes.text
+    view = window.side.changes.text
     cursor = QTextCursor(view.document().findBlockByNumber(row))
     at = view.cursorRect(cursor).center() + QPoint(12, 0)
     qtbot.mouseDClick(view.viewport(), Qt.MouseButton.LeftButton, pos=at)
@@ -58,7 +58,7 @@ def test_enter_goes_to_the_line_too(window: MainWindow, qtbot: QtBot) -> None:
     type_into(window, qtbot, CARE, "x")
     line = window.page.editor.textCursor().blockNumber()
     row = next(i for i, text in enumerate(wait_for(window, qtbot, "x")) if text.startswith("+"))
-    view = window.changes.text
+    view = window.side.changes.text
     view.setTextCursor(QTextCursor(view.document().findBlockByNumber(row)))
     go_to_end(window, CARE)
     view.setFocus()
@@ -73,13 +73,13 @@ def test_typing_on_leaves_the_diff_where_it_is_scrolled_to(window: MainWindow, q
         qtbot.keyClick(window.page.editor, Qt.Key.Key_Return)
     qtbot.keyClicks(window.page.editor, "end")
     wait_for(window, qtbot, "+end")
-    bar = window.changes.text.verticalScrollBar()
+    bar = window.side.changes.text.verticalScrollBar()
     bar.setValue(bar.maximum() // 2)
-    before = window.changes.text.firstVisibleBlock().blockNumber()
+    before = window.side.changes.text.firstVisibleBlock().blockNumber()
     assert before > 0
     qtbot.keyClicks(window.page.editor, "ing")
     wait_for(window, qtbot, "+ending")
-    assert window.changes.text.firstVisibleBlock().blockNumber() == before
+    assert window.side.changes.text.firstVisibleBlock().blockNumber() == before
 
 
 def test_odd_characters_shift_no_line(windows, qtbot: QtBot, handbook: Path) -> None:
@@ -89,7 +89,7 @@ def test_odd_characters_shift_no_line(windows, qtbot: QtBot, handbook: Path) -> 
     go_to_end(window, CARE)
     qtbot.keyClicks(window.page.editor, "more")
     lines = wait_for(window, qtbot, "+more")
-    window.changes.choose_line(lines.index("+more"))
+    window.side.changes.choose_line(lines.index("+more"))
     assert window.page.editor.textCursor().block().text() == "more"
 
 
@@ -98,7 +98,7 @@ def test_its_button_saves(window: MainWindow, qtbot: QtBot, handbook: Path) -> N
     type_into(window, qtbot, CARE, "x")
     wait_for(window, qtbot, "x")
     with qtbot.waitSignal(window.handbook.saver.saved, timeout=PATIENCE_MS):
-        button(window.changes, "Save").click()
+        button(window.side.changes, "Save").click()
     assert (handbook / CARE).read_bytes() == window.handbook.session.page(CARE).source.data
 
 
@@ -110,4 +110,4 @@ def test_nothing_is_shown_of_a_handbook_that_was_closed(windows, qtbot: QtBot, h
     save(window, qtbot)
     window.do_close_handbook()
     windows.open_in(window, handbook)
-    qtbot.waitUntil(window.changes.empty.isVisible, timeout=PATIENCE_MS)
+    qtbot.waitUntil(window.side.changes.empty.isVisible, timeout=PATIENCE_MS)

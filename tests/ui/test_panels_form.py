@@ -73,7 +73,7 @@ def test_leaving_a_field_by_tab_writes_its_value_once(
     planner: MainWindow, qtbot: QtBot, key: str, text: str, old: bytes, new: bytes
 ) -> None:
     activate(planner, qtbot)
-    field = planner.details.form.field(key)
+    field = planner.side.details.form.field(key)
     retype(qtbot, field, text)
     assert data(planner) == FRONT + BODY, "nothing is written while one types"
     qtbot.keyClick(field, Qt.Key.Key_Tab)
@@ -88,7 +88,7 @@ def test_leaving_a_field_by_tab_writes_its_value_once(
 
 def test_enter_writes_and_leaving_then_writes_no_more(planner: MainWindow, qtbot: QtBot) -> None:
     activate(planner, qtbot)
-    field = planner.details.form.field("title")
+    field = planner.side.details.form.field("title")
     retype(qtbot, field, "Lead")
     qtbot.keyClick(field, Qt.Key.Key_Return)
     assert b'"Lead"' in data(planner)
@@ -97,7 +97,7 @@ def test_enter_writes_and_leaving_then_writes_no_more(planner: MainWindow, qtbot
 
 
 def test_a_switch_writes_at_once(planner: MainWindow, qtbot: QtBot) -> None:
-    box = planner.details.form.field("draft")
+    box = planner.side.details.form.field("draft")
     assert isinstance(box, QCheckBox)
     box.click()
     assert data(planner) == (FRONT + BODY).replace(b"draft: false", b"draft: true")
@@ -106,7 +106,7 @@ def test_a_switch_writes_at_once(planner: MainWindow, qtbot: QtBot) -> None:
 def test_going_through_all_fields_writes_nothing(planner: MainWindow, qtbot: QtBot) -> None:
     activate(planner, qtbot)
     for key in ("title", "draft", "weight", "tags", "aliases", "summary", "owner"):
-        field = planner.details.form.field(key)
+        field = planner.side.details.form.field(key)
         field.setFocus()
         assert field.hasFocus(), key
     planner.page.editor.setFocus()
@@ -118,7 +118,7 @@ def test_odd_lists_are_not_tidied_by_looking_at_them(windows, qtbot: QtBot, hand
     text = b"---\ntitle: X\ntags: ['', ' blank ', care]\n---\n" + BODY
     window = opened(windows, handbook, text)
     activate(window, qtbot)
-    window.details.form.field("tags").setFocus()
+    window.side.details.form.field("tags").setFocus()
     window.page.editor.setFocus()
     assert data(window) == text
 
@@ -127,7 +127,7 @@ def test_saving_by_key_saves_what_is_typed_in_the_field(
     planner: MainWindow, qtbot: QtBot, handbook: Path
 ) -> None:
     activate(planner, qtbot)
-    field = planner.details.form.field("title")
+    field = planner.side.details.form.field("title")
     retype(qtbot, field, "Lead Planner")
     planner.page.editor.setFocus()
     field.setFocus()
@@ -142,7 +142,7 @@ def test_the_first_thing_typed_into_a_field_can_be_saved_by_key(
     planner: MainWindow, qtbot: QtBot, handbook: Path
 ) -> None:
     activate(planner, qtbot)
-    retype(qtbot, planner.details.form.field("title"), "Lead Planner")
+    retype(qtbot, planner.side.details.form.field("title"), "Lead Planner")
     save(planner, qtbot)
     assert b"Lead Planner" in (handbook / PAGE).read_bytes()
 
@@ -152,7 +152,7 @@ def test_closing_asks_about_what_is_typed_in_the_field(
 ) -> None:
     window = opened(windows, handbook, FRONT + BODY)
     activate(window, qtbot)
-    retype(qtbot, window.details.form.field("title"), "Lead Planner")
+    retype(qtbot, window.side.details.form.field("title"), "Lead Planner")
     dialogs.expect(press("Save"))
     assert window.close()
     assert (handbook / PAGE).read_bytes() == (FRONT + BODY).replace(b"Care Planner", b"Lead Planner", 1)
@@ -161,8 +161,8 @@ def test_closing_asks_about_what_is_typed_in_the_field(
 def test_going_elsewhere_writes_what_was_typed_to_its_own_page(planner: MainWindow, qtbot: QtBot) -> None:
     activate(planner, qtbot)
     other = planner.handbook.session.page(CARE).source.data
-    retype(qtbot, planner.details.form.field("title"), "Lead Planner")
-    qtbot.keyClick(planner.details.form.field("title"), Qt.Key.Key_Left, ALT)
+    retype(qtbot, planner.side.details.form.field("title"), "Lead Planner")
+    qtbot.keyClick(planner.side.details.form.field("title"), Qt.Key.Key_Left, ALT)
     assert planner.page.path != PAGE
     assert data(planner) == (FRONT + BODY).replace(b"Care Planner", b"Lead Planner", 1)
     assert planner.handbook.session.page(CARE).source.data == other
@@ -173,7 +173,7 @@ def test_what_is_being_typed_when_the_file_changes_is_an_edit_in_conflict_not_a_
     planner: MainWindow, qtbot: QtBot, handbook: Path, theirs: bytes
 ) -> None:
     activate(planner, qtbot)
-    field = planner.details.form.field("title")
+    field = planner.side.details.form.field("title")
     retype(qtbot, field, "Lead Pl")
     session = planner.handbook.session
     (handbook / PAGE).write_bytes(theirs)
@@ -190,7 +190,7 @@ def test_what_is_being_typed_when_the_file_is_deleted_keeps_its_page(
     planner: MainWindow, qtbot: QtBot, handbook: Path
 ) -> None:
     activate(planner, qtbot)
-    retype(qtbot, planner.details.form.field("title"), "Lead Planner")
+    retype(qtbot, planner.side.details.form.field("title"), "Lead Planner")
     (handbook / PAGE).unlink()
     session = planner.handbook.session
     qtbot.waitUntil(lambda: PAGE in session.conflicts, timeout=PATIENCE_MS)
@@ -203,7 +203,7 @@ def test_a_file_that_is_touched_leaves_alone_what_is_being_typed(
 ) -> None:
     activate(planner, qtbot)
     session = planner.handbook.session
-    field = planner.details.form.field("title")
+    field = planner.side.details.form.field("title")
     retype(qtbot, field, "Lead Pl")
     os.utime(handbook / PAGE, (1, 1))
     qtbot.waitUntil(lambda: session.stored[PAGE].stamp.mtime_ns == 10**9, timeout=PATIENCE_MS)
@@ -216,7 +216,7 @@ def test_another_page_that_changes_on_disk_leaves_alone_what_is_being_typed(
     planner: MainWindow, qtbot: QtBot, handbook: Path
 ) -> None:
     activate(planner, qtbot)
-    field = planner.details.form.field("title")
+    field = planner.side.details.form.field("title")
     retype(qtbot, field, "Lead Pl")
     (handbook / CARE).write_bytes(b"# Another\n")
     session = planner.handbook.session
@@ -234,22 +234,22 @@ def test_a_key_that_goes_while_one_types_takes_nothing_else_along(
     planner: MainWindow, qtbot: QtBot, key: str, text: str, gone: bytes
 ) -> None:
     activate(planner, qtbot)
-    retype(qtbot, planner.details.form.field(key), text)
+    retype(qtbot, planner.side.details.form.field(key), text)
     session = planner.handbook.session
     at = FRONT.index(gone)
     session.apply(session.change_by("Remove a key", PAGE, [Edit(Span(at, at + len(gone)), b"")]))
     assert data(planner) == (FRONT + BODY).replace(gone, b"", 1)
-    planner.details.form.write_typed()
+    planner.side.details.form.write_typed()
     values = session.page(PAGE).front_matter.values
     if gone.startswith(key.encode()):
         assert key not in values
     else:
         assert values[key] == (text if key == "title" else text.split("\n"))
-        assert planner.details.form.field(key).hasFocus()
+        assert planner.side.details.form.field(key).hasFocus()
 
 
 def test_an_edit_of_the_form_is_one_of_the_page_it_was_made_for(window: MainWindow) -> None:
-    session, form = window.handbook.session, window.details.form
+    session, form = window.handbook.session, window.side.details.form
     quality = session.page(QUALITY).source.data
     window._jump_to_line(QUALITY, 1)
     form.show_page(session.page(CARE), editable=True)
@@ -260,7 +260,7 @@ def test_an_edit_of_the_form_is_one_of_the_page_it_was_made_for(window: MainWind
 
 
 def test_an_edit_of_the_form_for_a_page_that_is_gone_does_nothing(window: MainWindow) -> None:
-    session, form = window.handbook.session, window.details.form
+    session, form = window.handbook.session, window.side.details.form
     window._jump_to_line(QUALITY, 1)
     form.show_page(session.page(CARE), editable=True)
     session.take_out(CARE)
@@ -270,7 +270,7 @@ def test_an_edit_of_the_form_for_a_page_that_is_gone_does_nothing(window: MainWi
 
 
 def test_an_edit_of_the_form_for_an_earlier_text_is_refused_in_words(window: MainWindow) -> None:
-    session, form = window.handbook.session, window.details.form
+    session, form = window.handbook.session, window.side.details.form
     window._jump_to_line(QUALITY, 1)
     earlier = session.page(QUALITY)
     title = earlier.front_matter.values["title"]
@@ -293,7 +293,7 @@ def test_non_breaking_blanks_stay(windows, qtbot: QtBot, handbook: Path) -> None
     window = opened(windows, handbook, front + BODY)
     activate(window, qtbot)
     for key, old, new in (("summary", b"  three", b"  three!"), ("tags", b"- four", b"- four!")):
-        field = window.details.form.field(key)
+        field = window.side.details.form.field(key)
         field.setFocus()
         field.moveCursor(QTextCursor.MoveOperation.End)
         qtbot.keyClicks(field, "!")
@@ -304,12 +304,12 @@ def test_non_breaking_blanks_stay(windows, qtbot: QtBot, handbook: Path) -> None
 
 def test_shift_enter_begins_an_item_of_its_own(planner: MainWindow, qtbot: QtBot) -> None:
     activate(planner, qtbot)
-    field = planner.details.form.field("tags")
+    field = planner.side.details.form.field("tags")
     field.setFocus()
     field.moveCursor(QTextCursor.MoveOperation.End)
     qtbot.keyClick(field, Qt.Key.Key_Return, SHIFT)
     qtbot.keyClicks(field, "rosters")
-    planner.details.form.write_typed()
+    planner.side.details.form.write_typed()
     assert data(planner) == (FRONT + BODY).replace(b"planning]", b"planning, rosters]", 1)
 
 
@@ -317,10 +317,10 @@ def test_shift_enter_begins_an_item_of_its_own(planner: MainWindow, qtbot: QtBot
 def test_what_is_no_number_is_written_as_text_into_a_number_field(
     planner: MainWindow, qtbot: QtBot, text: str
 ) -> None:
-    field = planner.details.form.field("weight")
+    field = planner.side.details.form.field("weight")
     field.selectAll()
     field.insert(text)
-    planner.details.form.write_typed()
+    planner.side.details.form.write_typed()
     assert planner.handbook.session.page(PAGE).front_matter.values["weight"] == text
 
 
@@ -328,19 +328,19 @@ def test_a_text_that_grows_keeps_its_field_and_the_keyboard_goes_on(
     planner: MainWindow, qtbot: QtBot
 ) -> None:
     activate(planner, qtbot)
-    field = planner.details.form.field("title")
+    field = planner.side.details.form.field("title")
     retype(qtbot, field, "A very long title " * 6)
     qtbot.keyClick(field, Qt.Key.Key_Tab)
-    assert planner.details.form.field("title") is field
+    assert planner.side.details.form.field("title") is field
     assert planner.focusWidget() is not None
-    assert planner.details.form.isAncestorOf(planner.focusWidget())
+    assert planner.side.details.form.isAncestorOf(planner.focusWidget())
 
 
 def test_a_key_is_added_renamed_and_removed(
     planner: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     activate(planner, qtbot)
-    form = planner.details.form
+    form = planner.side.details.form
     form._add.setFocus()
     qtbot.keyClicks(form._add.lineEdit(), "layout")
     qtbot.keyClick(form._add.lineEdit(), Qt.Key.Key_Return)
@@ -363,7 +363,7 @@ def test_a_key_is_added_renamed_and_removed(
 
 def choose(window: MainWindow, key: str, text: str) -> None:
     """Choose from the menu behind a key."""
-    form = window.details.form
+    form = window.side.details.form
     more = next(
         b for b in form.findChildren(QToolButton) if b.accessibleName() == f"More for {key}" and b.isVisible()
     )
@@ -400,7 +400,7 @@ def test_front_matter_that_cannot_be_edited_here_says_so(
     windows, handbook: Path, front: bytes, said: str
 ) -> None:
     window = opened(windows, handbook, front + BODY)
-    form = window.details.form
+    form = window.side.details.form
     assert said in form._note.text()
     assert not form._add.isEnabled()
     assert all(not f.isEnabled() for f in form._fields.values())
@@ -408,9 +408,9 @@ def test_front_matter_that_cannot_be_edited_here_says_so(
 
 def test_a_page_without_front_matter_gets_one_by_adding_a_key(windows, qtbot: QtBot, handbook: Path) -> None:
     window = opened(windows, handbook, b"# Care Planner\n")
-    assert "no front matter" in window.details.form._note.text()
-    window.details.form._add.lineEdit().setText("draft")
-    window.details.form._add_button.click()
+    assert "no front matter" in window.side.details.form._note.text()
+    window.side.details.form._add.lineEdit().setText("draft")
+    window.side.details.form._add_button.click()
     assert data(window).endswith(b"---\n# Care Planner\n") or data(window).endswith(
         b"---\n\n# Care Planner\n"
     )
@@ -420,5 +420,5 @@ def test_a_page_without_front_matter_gets_one_by_adding_a_key(windows, qtbot: Qt
 def test_pages_with_the_same_keys_show_their_own_values(window: MainWindow) -> None:
     for path in (CARE, QUALITY):
         window._jump_to_line(path, 1)
-        title = window.details.form.field("title")
+        title = window.side.details.form.field("title")
         assert title.text() == window.handbook.session.page(path).front_matter.values["title"]

@@ -100,7 +100,7 @@ def test_a_command_is_done_by_mouse(active: MainWindow, qtbot: QtBot) -> None:
     at = box.list.visualRect(box.list.model().index(row, 0)).center()
     qtbot.mouseClick(box.list.viewport(), Qt.MouseButton.LeftButton, pos=at)
     assert not box.isVisible()
-    assert active.right.currentWidget() is active.changes
+    assert active.side.currentWidget() is active.side.changes
 
 
 def test_only_commands_that_can_be_done_are_offered(active: MainWindow, qtbot: QtBot) -> None:

@@ -145,7 +145,7 @@ def test_typing_a_new_title_moves_the_page_in_the_tree(window: MainWindow, qtbot
     window.tree.reveal(CARE, FAMILY)
     before = rows(window)
     window._jump_to_line(CARE, 1)
-    field = window.details.form.field("title")
+    field = window.side.details.form.field("title")
     activate(window, qtbot)
     field.setFocus()
     field.selectAll()

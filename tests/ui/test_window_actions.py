@@ -202,31 +202,32 @@ def test_f6_goes_round_the_window(window: MainWindow, qtbot: QtBot) -> None:
     for _ in range(3):
         qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_F6)
         seen.append(QApplication.focusWidget())
-    assert seen == [window.page.editor, window.right.tabBar(), window.tree_panel.tree]
+    assert seen == [window.page.editor, window.side.tabBar(), window.tree_panel.tree]
     qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_F6, SHIFT)
-    assert QApplication.focusWidget() is window.right.tabBar()
+    assert QApplication.focusWidget() is window.side.tabBar()
 
 
 def test_tab_goes_from_left_to_right(window: MainWindow, qtbot: QtBot) -> None:
     activate(window, qtbot)
+    window.do_show_details()
     window.tree_panel.filter.setFocus()
     order = []
     widget: QWidget | None = window.tree_panel.filter
     while widget is not None and len(order) < 60:
         order.append(widget)
         if widget is window.page.editor:  # Tab belongs to the text there
-            window.right.tabBar().setFocus()
+            window.side.tabBar().setFocus()
         else:
             window.focusNextPrevChild(True)
         widget = QApplication.focusWidget()
         if widget in order:
             break
-    title = window.details.form.field("title")
+    title = window.side.details.form.field("title")
     wanted = [
         window.tree_panel.filter,
         window.tree_panel.tree,
         window.page.editor,
-        window.right.tabBar(),
+        window.side.tabBar(),
         title,
     ]
     assert [one for one in order if one in wanted] == wanted

@@ -177,7 +177,7 @@ def test_what_is_typed_into_a_field_of_the_form_is_safe_before_it_is_left(
     window = windows.open(handbook)
     window._jump_to_line(CARE, 1)
     activate(window, qtbot)
-    field = window.details.form.field(key)
+    field = window.side.details.form.field(key)
     field.setFocus()
     qtbot.keyClick(field, Qt.Key.Key_End)
     qtbot.keyClicks(field, "pre")
@@ -204,7 +204,7 @@ def test_what_is_left_in_a_field_of_the_form_is_recorded_as_an_edit_and_forgotte
     window = windows.open(handbook)
     window._jump_to_line(CARE, 1)
     activate(window, qtbot)
-    field = window.details.form.field("title")
+    field = window.side.details.form.field("title")
     field.setFocus()
     qtbot.keyClicks(field, "precious")
     qtbot.waitUntil(lambda: recorded(handbook, b"precious"), timeout=PATIENCE_MS)
@@ -262,8 +262,8 @@ def test_a_second_window_may_look_but_not_touch(
         assert not window.actions_by_name[name].isEnabled(), name
         window.do(name)
     window.page._replace_all()
-    assert not window.details.form.field("title").isEnabled()
-    window.details.form._set(("title",), "Another")
+    assert not window.side.details.form.field("title").isEnabled()
+    window.side.details.form._set(("title",), "Another")
     assert not session.modified
     assert session.undo_stack.count() == 0
     assert window.page.editor.toPlainText() == session.page(CARE).source.text()

@@ -39,10 +39,10 @@ def test_a_level_is_chosen_edited_and_saved(window: MainWindow, qtbot: QtBot, ha
     row = window.tree.model.row_at(window.tree.model.index_of(("page", CARE)))
     assert row is not None
     assert row.modified
-    qtbot.keyClick(window, Qt.Key.Key_2, CTRL)
-    assert window.right.currentWidget() is window.changes
-    qtbot.waitUntil(lambda: " plus" in window.changes.text.toPlainText(), timeout=PATIENCE_MS)
-    diff = window.changes.text.toPlainText().split("\n")
+    qtbot.keyClick(window, Qt.Key.Key_4, CTRL)
+    assert window.side.currentWidget() is window.side.changes
+    qtbot.waitUntil(lambda: " plus" in window.side.changes.text.toPlainText(), timeout=PATIENCE_MS)
+    diff = window.side.changes.text.toPlainText().split("\n")
     assert [line for line in diff if line.startswith("+")] == [
         next(line for line in diff if line.startswith("-")).replace("-", "+", 1) + " plus"
     ]

@@ -35,7 +35,7 @@ def test_the_session_is_restored(windows, qtbot: QtBot, handbook: Path, monkeypa
     window = windows.open(handbook)
     found = (window.page.place, window.tree.expanded(), window.splitter.sizes(), window.size())
     assert found == left
-    assert window.right.currentWidget() is window.changes
+    assert window.side.currentWidget() is window.side.changes
     assert window.page.editor.zoom == 2
     assert window.actions_by_name["theme_dark"].isChecked()
     assert window.page.editor.hasFocus()

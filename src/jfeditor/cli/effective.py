@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from jfeditor.cli.exits import FINDINGS, FINE, UNUSABLE
-from jfeditor.cli.inherit import line_of, title_of
+from jfeditor.cli.inherit import line_of
 from jfeditor.cli.output import printable, tell, write
 from jfeditor.cli.tree import read_listing
 from jfeditor.families.effective import EffectiveItem, EffectiveRole, EffectiveRoles, Place, Source
@@ -17,11 +17,11 @@ from jfeditor.families.facts import Fact, FactKind, read_facts
 from jfeditor.families.handbook import Handbook, NodeRef
 from jfeditor.families.inheritance import Inheritance, resolve
 from jfeditor.families.items import Item
-from jfeditor.families.model import FAMILY, Kind, Role
+from jfeditor.families.model import FAMILY, Role
 from jfeditor.families.pages import Page
-from jfeditor.families.reasons import explain
+from jfeditor.families.reasons import facet_text, fact_text, fault_text, way_text
 from jfeditor.markdown.blocks import BlockKind
-from jfeditor.wording import word, word_error
+from jfeditor.wording import word_error
 
 SCHEMA = 1
 _COLOURS = {Source.FAMILY: "cyan", Source.INHERITED: "magenta", Source.OWN: None}
@@ -96,19 +96,19 @@ def draw_text(found: Inheritance, role: EffectiveRole, facts: list[Fact]) -> Ite
     yield click.style(f"{printable(role.title)}{printable(grade)}", bold=True)
     for fact in facts:
         if fact.kind is not FactKind.GRADE or fact.copied:
-            yield f"  {printable(_fact_text(found.handbook, role.ref.path, fact))}"
+            yield f"  {printable(fact_text(fact))}"
     for item in role.about:
         yield from _lines(item, "  ")
     for kind, items in role.facets.items():
         if not items:
             continue
         yield ""
-        yield click.style(_name(kind), bold=True)
+        yield click.style(facet_text(kind), bold=True)
         for entry in items:
             if entry.fault:
-                yield click.style(f"  ! {printable(_fault_text(found, entry))}", fg="red")
+                yield click.style(f"  ! {printable(fault_text(found, entry.fault))}", fg="red")
                 continue
-            where = "; ".join(_way(found, role, place) for place in entry.places)
+            where = "; ".join(way_text(found.handbook, role.ref.path, place) for place in entry.places)
             note = f"  says again what item {entry.repeats + 1} says" if entry.repeats >= 0 else ""
             dim = click.style(printable(f"[{where}]{note}"), fg=_COLOURS[entry.source], dim=True)
             lines = list(_lines(entry.item, "  ")) if entry.item else []
@@ -125,7 +125,7 @@ def draw_markdown(found: Inheritance, role: EffectiveRole, facts: list[Fact]) ->
         yield ""
     if role.grade:
         yield f"- Grade: {role.grade}"
-    yield from (f"- {_fact_text(handbook, role.ref.path, fact)}" for fact in told)
+    yield from (f"- {fact_text(fact)}" for fact in told)
     for item in role.about:
         yield ""
         yield from _markdown(handbook.pages[role.ref.path], item, 0)
@@ -133,13 +133,17 @@ def draw_markdown(found: Inheritance, role: EffectiveRole, facts: list[Fact]) ->
         if not items:
             continue
         yield ""
-        yield f"## {_name(kind)}"
+        yield f"## {facet_text(kind)}"
         yield ""
         for entry in items:
             if entry.fault:
-                yield f"- **{_fault_text(found, entry)}**"
+                yield f"- **{fault_text(found, entry.fault)}**"
             elif entry.item:
-                note = "" if entry.source is Source.OWN else f" *({_way(found, role, entry.places[0])})*"
+                note = (
+                    ""
+                    if entry.source is Source.OWN
+                    else f" *({way_text(handbook, role.ref.path, entry.places[0])})*"
+                )
                 yield from _markdown(handbook.pages[entry.origin.owner.path], entry.item, 0, note)
 
 
@@ -162,7 +166,7 @@ def _described(found: Inheritance, entry: EffectiveItem) -> dict[str, Any]:
     if entry.repeats >= 0:
         told["repeats"] = entry.repeats
     if entry.fault:
-        told["error"] = {"status": entry.fault.trouble.value, "text": _fault_text(found, entry)}
+        told["error"] = {"status": entry.fault.trouble.value, "text": fault_text(found, entry.fault)}
     return told
 
 
@@ -182,36 +186,6 @@ def _fact(handbook: Handbook, path: str, fact: Fact) -> dict[str, Any]:
             "line": line_of(handbook, NodeRef(path, max(fact.other, FAMILY))),
         }
     return told
-
-
-def _fact_text(handbook: Handbook, path: str, fact: Fact) -> str:
-    text = word(f"fact.{fact.kind.value}", {"value": fact.value})
-    return f"{text} {word('fact.copied', {'name': fact.subject, 'line': fact.line})}" if fact.copied else text
-
-
-def _fault_text(found: Inheritance, entry: EffectiveItem) -> str:
-    if entry.fault is None:
-        return ""
-    reading = entry.fault.reading
-    reason = explain(found, reading)
-    if entry.fault.trouble.value in {"cycle", "too_long"}:
-        reason = word(f"effective.{entry.fault.trouble.value}", {})
-    place = f"{reading.statement.path}:{reading.statement.line}"
-    return word("effective.fault", {"place": place, "text": reading.text, "reason": reason})
-
-
-def _way(found: Inheritance, role: EffectiveRole, place: Place) -> str:
-    """Whose an item is and where it stands, in words."""
-    origin = place.origin
-    line = f"{place.line}" if origin.owner.path == role.ref.path else f"{origin.owner.path}:{place.line}"
-    through = [title_of(found.handbook, r.owner) for r in origin.chain()[1:]]
-    title = title_of(found.handbook, origin.owner)
-    code = f"effective.from_{origin.source.value}" + ("_through" if through else "")
-    return word(code, {"title": title, "line": line, "through": ", ".join(reversed(through))})
-
-
-def _name(kind: Kind) -> str:
-    return kind.value.replace("_", " ").capitalize()
 
 
 def _lines(item: Item, lead: str) -> Iterator[str]:

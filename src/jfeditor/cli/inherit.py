@@ -13,7 +13,7 @@ from jfeditor.cli.tree import read_listing
 from jfeditor.families.handbook import Handbook, NodeRef
 from jfeditor.families.inheritance import Inheritance, Reading, Status, resolve
 from jfeditor.families.model import FAMILY
-from jfeditor.families.reasons import explain, slip_text
+from jfeditor.families.reasons import explain, slip_text, title_of
 from jfeditor.wording import word_error
 
 SCHEMA = 1
@@ -69,12 +69,6 @@ def draw(found: Inheritance) -> Iterator[str]:
             yield f"        {printable(explain(found, reading))}"
             for slip in reading.slips:
                 yield f"        {printable(slip_text(slip, reading))}"
-
-
-def title_of(handbook: Handbook, ref: NodeRef) -> str:
-    """What a node is called."""
-    page = handbook.pages[ref.path]
-    return page.title if ref.index == FAMILY else page.family.nodes[ref.index].heading.text
 
 
 def line_of(handbook: Handbook, ref: NodeRef) -> int:

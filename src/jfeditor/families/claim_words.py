@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import NamedTuple
 
 from jfeditor.families.model import Kind
 from jfeditor.families.titles import spelt
@@ -18,14 +17,22 @@ _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 _SENTENCE_END = re.compile(r"[.!?](?=[\s)\]\"”]|\Z)")
 
 
-class Word(NamedTuple):
-    """A word of a text, in lower case and spelt as it should be, with its place."""
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words of a text in order, each with its place."""
 
     text: str
-    start: int
-    end: int
-    gap: str
-    """What stands between the word before and this one."""
+    said: Sequence[str]
+    """Each word in lower case and spelt as it should be."""
+    starts: Sequence[int]
+    ends: Sequence[int]
+
+    def __len__(self) -> int:
+        return len(self.said)
+
+    def gap(self, at: int) -> str:
+        """What stands between the word before and this one."""
+        return self.text[self.ends[at - 1] if at else 0 : self.starts[at]]
 
 
 Phrases = Mapping[str, tuple[Phrase, ...]]
@@ -42,6 +49,8 @@ class ClaimWords:
     """A text in lower case without any of these parts of words holds no statement."""
     facets: Phrases
     facet_kinds: Mapping[Phrase, Kind]
+    facets_and_places: frozenset[str]
+    """The first words of all facets and places; no other word is looked at closely in an object."""
     extends: Phrases
     doubtful: Phrases
     plural: Phrases
@@ -80,6 +89,7 @@ def claim_words() -> ClaimWords:
     kinds = {_phrase(text): Kind(kind) for kind, listed in table["facets"].items() for text in listed}
     extends, includes, bare = table["extends"], table["includes"], table["bare"]
     places, obj = table["places"], table["object"]
+    placing = (*places["above"], *places["previous"], *places["every_previous"], *places["adjectives"])
     leading = (
         *extends["verbs"], *extends["doubtful"], *extends["plural"], *includes["verbs"], *bare["quantifiers"],
         *bare["wholes"], *table["beyond"]["phrases"], *table["equals"]["phrases"], *table["is"]["verbs"],
@@ -89,6 +99,7 @@ def claim_words() -> ClaimWords:
         hints=tuple(table["hints"]["parts"]),
         facets=_by_first(kinds),
         facet_kinds=kinds,
+        facets_and_places=frozenset(phrase[0] for phrase in (*kinds, *map(_phrase, placing))),
         extends=_phrases(extends["verbs"]),
         doubtful=_phrases(extends["doubtful"]),
         plural=_phrases(extends["plural"]),
@@ -121,43 +132,45 @@ def claim_words() -> ClaimWords:
     )
 
 
-def read_words(text: str) -> tuple[Word, ...]:
+def read_words(text: str) -> Words:
     """The words of a text, in order."""
-    found = []
-    reached = 0
-    for piece in _WORD.finditer(text):
-        start, end = piece.span()
-        word = piece.group().lower().removesuffix("'s")
-        found.append(Word(_spelt(word), start, end, text[reached:start]))
-        reached = end
-    return tuple(found)
+    places = [piece.span() for piece in _WORD.finditer(text)]
+    return Words(text, said_words(text), [start for start, _ in places], [end for _, end in places])
 
 
-def sentence_bounds(words: Sequence[Word], text: str) -> Iterable[tuple[int, int]]:
+def said_words(text: str) -> Sequence[str]:
+    """The words of a text alone: lower case, spelt as they should be."""
+    return list(map(_said, _WORD.findall(text)))
+
+
+def sentence_bounds(words: Words) -> Iterable[tuple[int, int]]:
     """The sentences of a text as ranges of its words. "Sr." and the like end none."""
+    text, starts, ends = words.text, words.starts, words.ends
     start = 0
     for index in range(1, len(words)):
-        before = words[index - 1]
-        if _SENTENCE_END.search(text, before.end, words[index].start + 1) and not _is_abbreviated(
-            before, text
-        ):
+        reached = ends[index - 1]
+        if starts[index] <= reached + 1:
+            continue  # a sentence's end has a blank behind it
+        if _SENTENCE_END.search(text, reached, starts[index] + 1) and not _is_abbreviated(words, index - 1):
             yield start, index
             start = index
     if start < len(words):
         yield start, len(words)
 
 
-def phrase_at(words: Sequence[Word], at: int, phrases: Phrases, end: int) -> int:
+def phrase_at(said: Sequence[str], at: int, phrases: Phrases, end: int) -> int:
     """How many words from `at` on are one of the phrases; 0 where none is."""
-    for phrase in phrases.get(words[at].text, ()) if at < end else ():
-        if at + len(phrase) <= end and all(words[at + i].text == word for i, word in enumerate(phrase)):
+    for phrase in phrases.get(said[at], ()) if at < end else ():
+        behind = at + len(phrase)
+        if behind <= end and tuple(said[at:behind]) == phrase:
             return len(phrase)
     return 0
 
 
 @lru_cache(maxsize=1 << 14)
-def _spelt(word: str) -> str:
+def _said(written: str) -> str:
     """A word as it should be spelt; only words that are near to one of a section or a job change."""
+    word = written.lower().removesuffix("'s")
     return word if word in _known_words() else spelt(word)
 
 
@@ -178,11 +191,11 @@ def _texts(value: object) -> Iterable[str]:
             yield from _texts(below)
 
 
-def _is_abbreviated(word: Word, text: str) -> bool:
+def _is_abbreviated(words: Words, at: int) -> bool:
     """Whether a dot behind a word belongs to it: "Sr.", "e.g."."""
-    if not text.startswith(".", word.end):
+    if not words.text.startswith(".", words.ends[at]):
         return False
-    return word.text in vocabulary().abbreviations or len(word.text) == 1
+    return words.said[at] in vocabulary().abbreviations or len(words.said[at]) == 1
 
 
 def _phrases(texts: Iterable[str]) -> Phrases:

@@ -5,24 +5,25 @@ Only the words are looked at here: whether a name is anybody's is decided agains
 all its readings are kept, the shortest first. The words are data: `resources/reading/statements.toml`.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import islice
 
 from jfeditor.families.claim_words import (
     Phrases,
-    Word,
+    Words,
     claim_words,
     phrase_at,
     read_words,
+    said_words,
     sentence_bounds,
 )
 from jfeditor.families.headings import JobName, read_wording
 from jfeditor.families.mentions import ARTICLES, Parts, Place
 from jfeditor.families.model import Kind
 from jfeditor.families.prose import LinkedWords, Prose
-from jfeditor.families.titles import singular
+from jfeditor.families.titles import read_title, singular
 from jfeditor.families.vocabulary import vocabulary
 
 _LONGEST_BARE = 12
@@ -31,6 +32,10 @@ _LONGEST_OBJECT = 60
 """Words that are looked at for what a sentence names; what no reader would read on is not."""
 _MOST_CUTS = 12
 """Readings of one object."""
+
+
+Titles = frozenset[frozenset[str]]
+"""Titles by what counts of their words (`Title.plain_key`)."""
 
 
 class Form(StrEnum):
@@ -93,7 +98,10 @@ class _Lead:
 def may_claim(text: str) -> bool:
     """Whether a text has a part without which nothing is a claim; quick, for most texts have none."""
     lowered = text.lower()
-    return any(part in lowered for part in claim_words().hints)
+    for part in claim_words().hints:  # noqa: SIM110 - `any` takes a third longer, and this is asked of every text
+        if part in lowered:
+            return True
+    return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,34 +119,33 @@ class _Object:
     linked: bool
 
 
-def read_claims(prose: Prose) -> tuple[Claim, ...]:
-    """All claims of a block, in order."""
+def read_claims(prose: Prose, titles: Titles = frozenset()) -> tuple[Claim, ...]:
+    """All claims of a block, in order; `titles` are names though no word in them may be known as a job's."""
     if not may_claim(prose.text):
         return ()
     words = read_words(prose.text)
-    reader = _Reader(prose, words)
-    return tuple(
-        claim
-        for start, end in sentence_bounds(words, prose.text)
-        for claim in reader.read_sentence(start, end)
-    )
+    reader = _Reader(prose, words, titles)
+    return tuple(claim for start, end in sentence_bounds(words) for claim in reader.read_sentence(start, end))
 
 
 class _Reader:
     """Reads the claims of one block."""
 
-    def __init__(self, prose: Prose, words: Sequence[Word]) -> None:
+    def __init__(self, prose: Prose, words: Words, titles: Titles) -> None:
         self.prose = prose
+        self.titles = titles
         self.words = words
+        self.said = words.said
         self.vocab = claim_words()
 
     def read_sentence(self, start: int, end: int) -> Iterator[Claim]:
+        said, leads = self.said, self.vocab.leads
         at = begin = start
         while at < end:
-            if self.words[at].text not in self.vocab.leads:
+            if said[at] not in leads:
                 at += 1
                 continue
-            if at > begin and "\n" in self.words[at].gap and self._starts_anew(at, end):
+            if at > begin and "\n" in self.words.gap(at) and self._starts_anew(at, end):
                 begin = at
             lead = self._lead(begin, at, end)
             claim, behind = self._claim(lead, begin, end) if lead else (None, at)
@@ -147,8 +154,9 @@ class _Reader:
                 at = begin = behind
             else:
                 at += 1
-        if begin == start:  # nothing found: perhaps words without a lead, "Analyst responsibilities, plus:"
-            lead = _Lead(Form.BARE, start, start + (self.words[start].text in ARTICLES), weak=True)
+        if begin == start and not self.vocab.facets.keys().isdisjoint(said[start:end]):
+            # nothing found: perhaps words without a lead, "Analyst responsibilities, plus:"
+            lead = _Lead(Form.BARE, start, start + (said[start] in ARTICLES), weak=True)
             claim, _ = self._claim(lead, start, end) if lead.end < end else (None, start)
             if claim:
                 yield claim
@@ -170,8 +178,11 @@ class _Reader:
         if not mentions:
             return None, lead.start
         last = max(mention.end for mention in mentions)
-        subject = self.prose.text[self.words[begin].start : self.words[lead.start].start].strip()
-        return Claim(lead.form, self.words[begin].start, last, subject, tuple(mentions)), stop
+        first = self.words.starts[lead.start]
+        subject = self.prose.text[self.words.starts[begin] : first].strip()
+        if not subject.endswith("("):  # what stands before a bracket is no part of the sentence in it
+            first = self.words.starts[begin]
+        return Claim(lead.form, first, last, subject, tuple(mentions)), stop
 
     def _lead(self, begin: int, at: int, end: int) -> _Lead | None:
         """What claims something from the word `at` on, in a sentence that begins at `begin`."""
@@ -203,7 +214,8 @@ class _Reader:
             return _Lead(Form.IS, at, at + size)
         size = self._at(at, vocab.beyond, end)
         if size:
-            return _Lead(Form.BEYOND, at, at + size)
+            marked = self._at(at + size, vocab.marks, end)
+            return _Lead(Form.BEYOND, at, at + size + (marked if marked > 1 else 0), marked > 1)
         if at == begin:
             size = self._at(at, vocab.bare, end)
             if size:
@@ -211,43 +223,42 @@ class _Reader:
         return None
 
     def _at(self, at: int, phrases: Phrases, end: int) -> int:
-        return phrase_at(self.words, at, phrases, end)
+        return phrase_at(self.said, at, phrases, end)
 
     def _may_precede(self, begin: int, at: int) -> bool:
         """Whether the words before a verb are none, or name a role or its content."""
-        if at == begin or "(" in self.words[at].gap:
+        if at == begin or "(" in self.words.gap(at):
             return True
         if at - begin > self.vocab.longest_subject:
             return False
         known = vocabulary()
         return any(
-            word.text in self.vocab.subjects
-            or singular(word.text) in known.job_nouns
-            or word.text in known.ranks
-            for word in self.words[begin:at]
+            word in self.vocab.subjects or singular(word) in known.job_nouns or word in known.ranks
+            for word in self.said[begin:at]
         )
 
     def _is_relative(self, begin: int, at: int) -> bool:
         """Whether a verb stands in a relative clause: "candidates who meet the requirements"."""
-        return at > begin and self.words[at - 1].text in self.vocab.relative
+        return at > begin and self.said[at - 1] in self.vocab.relative
 
     def _object_end(self, lead: _Lead, end: int) -> int:
         """The word behind the object: where a clause tells what is added, or the sentence ends."""
-        vocab, words = self.vocab, self.words
+        vocab, words, said = self.vocab, self.words, self.said
         depth = 0
         end = min(end, lead.end + _LONGEST_OBJECT)
         for at in range(lead.end, end):
-            gap = words[at].gap
-            depth += gap.count("(") - gap.count(")")
-            if depth < 0 or (";" in gap and at > lead.end):
-                return at
+            gap = words.gap(at)
+            if gap != " ":
+                depth += gap.count("(") - gap.count(")")
+                if depth < 0 or (at > lead.end and (";" in gap or " +" in gap)):
+                    return at
             if at == lead.end:
                 continue
             if ":" in gap:
                 return at
-            if depth == 0 and self._at(at, vocab.ends, end):
+            if depth == 0 and said[at] in vocab.ends and self._at(at, vocab.ends, end):
                 return at
-            if words[at].text in vocab.gerunds and at + 1 < end and _is_gerund(words[at + 1].text):
+            if said[at] in vocab.gerunds and at + 1 < end and _is_gerund(said[at + 1]):
                 return at
         return end
 
@@ -255,7 +266,9 @@ class _Reader:
         """Where a shorter reading of the object may end: at commas, brackets, dashes and line ends."""
         depth = 0
         for at in range(start + 1, stop):
-            gap = self.words[at].gap
+            gap = self.words.gap(at)
+            if gap == " ":
+                continue
             if (depth == 0 and any(mark in gap for mark in ",(\n")) or " - " in gap:
                 yield at
             depth += gap.count("(") - gap.count(")")
@@ -263,22 +276,23 @@ class _Reader:
             yield stop
 
     def _mention(self, lead: _Lead, begin: int, cut: int, stop: int, end: int) -> Mention | None:
-        vocab, words = self.vocab, self.words
-        if words[lead.end].text in vocab.never or _is_gerund(words[lead.end].text):
+        first = self.said[lead.end]
+        if first in self.vocab.never or _is_gerund(first):
             return None
-        parts = Parts(self.prose.text, self.words, lead.end, cut)
-        links = tuple(
-            link
-            for link in self.prose.links
-            if link.start < words[cut - 1].end and link.end > words[lead.end].start
-        )
+        parts = Parts(self.words, lead.end, cut)
+        start, behind = self.words.starts[lead.end], self.words.ends[cut - 1]
+        links = tuple(link for link in self.prose.links if link.start < behind and link.end > start)
         facets = parts.facets
         if lead.form is Form.EQUALS:
             near = max(begin, lead.start - self.vocab.longest_subject)
             facets = facets or self._facets(near, lead.start)
         named = parts.name_end > parts.name_start
         name = parts.name
-        job = named and (read_wording(name).job is not JobName.NO or (bool(facets) and _has_job(name)))
+        job = named and (
+            read_wording(name).job is not JobName.NO
+            or (bool(facets) and _has_job(name))
+            or read_title(name).plain_key in self.titles
+        )
         placed = parts.place is not Place.UNSAID
         refers = named or placed or bool(links)
         sure = job or placed
@@ -286,8 +300,8 @@ class _Reader:
         if not refers or not self._says(lead, object_):
             return None
         return Mention(
-            words[lead.end].start,
-            words[cut - 1].end,
+            start,
+            behind,
             name,
             parts.name_start,
             parts.name_end,
@@ -308,12 +322,12 @@ class _Reader:
                     return True
                 if lead.weak:
                     return parts.called_role and (job or placed)
-                return job or placed
+                return job or placed or linked
             case Form.INCLUDES:
                 if parts.before_name in self.vocab.aside and not self._is_same(lead):
                     return False
                 if not facets:
-                    if self.words[lead.end - 1].text == "everything":
+                    if "everything" in self.said[lead.start : lead.end]:
                         return job or placed
                     whole = cut == end or self._adds(cut, end)
                     return lead.marked and placed and not parts.name and whole
@@ -323,55 +337,50 @@ class _Reader:
                     return False
                 return placed and parts.place_near_facet
             case Form.BARE:
-                if any(word.text in self.vocab.descriptions for word in self.words[lead.end : cut]):
+                if not self.vocab.descriptions.isdisjoint(self.said[lead.end : cut]):
                     return False
                 if not facets and not self._at(lead.start, self.vocab.wholes, end):
                     return not lead.weak and placed and not parts.name and self._adds(cut, end)
                 if lead.weak:
-                    return cut - lead.end <= _LONGEST_BARE and self._adds(cut, end)
+                    is_all = placed and not parts.name and cut == end  # "The requirements listed above"
+                    return cut - lead.end <= _LONGEST_BARE and (is_all or self._adds(cut, end))
                 return self._goes_on(cut, end) or self._is_whole(cut, end)
             case Form.BEYOND:
-                return bool(facets) or (placed and not parts.name)
+                return bool(facets) or (placed and not parts.name) or (lead.marked and job)
             case Form.EQUALS:
                 return bool(facets) or job or placed
             case Form.IS:
-                return (
-                    job
-                    and not facets
-                    and cut == said.stop < end
-                    and self.words[cut].text in self.vocab.pronouns
-                )
+                return job and not facets and cut == said.stop < end and self.said[cut] in self.vocab.pronouns
 
     def _is_same(self, lead: _Lead) -> bool:
-        return self.words[lead.end - 1].text in {"same", "identical"}
+        return self.said[lead.end - 1] in {"same", "identical"}
 
     def _goes_on(self, cut: int, end: int) -> bool:
         """Whether something is added behind an object: "plus:", "and:"."""
         text = self.prose.text
-        behind = text[self.words[cut - 1].end : self.words[cut].start if cut < len(self.words) else len(text)]
+        behind = self.words.gap(cut) if cut < len(self.words) else text[self.words.ends[cut - 1] :]
         if any(mark in behind for mark in ":;"):
             return True
-        return cut < end and (
-            self._at(cut, self.vocab.ends, end) > 0 or self.words[cut].text in {"and", "with"}
-        )
+        return cut < end and (self._at(cut, self.vocab.ends, end) > 0 or self.said[cut] in {"and", "with"})
 
     def _adds(self, cut: int, end: int) -> bool:
-        """Whether an object is followed by words that say that something is added: "plus", "and also"."""
+        """Whether an object is followed by what says that something is added: "plus", "and also", a "+"."""
         if cut < end and self._at(cut, self.vocab.adds, end):
             return True
-        last = self.words[cut - 1]
-        behind = self.prose.text[last.end : last.end + 2].strip()
-        return last.text in {"and", "also", "plus"} and (cut == end or behind[:1] in {":", ";"})
+        if self.prose.text[self.words.ends[cut - 1] :].lstrip(" ").startswith("+"):
+            return True
+        if self.said[cut - 1] not in {"and", "also", "plus"}:
+            return False
+        reached = self.words.ends[cut - 1]
+        return cut == end or self.prose.text[reached : reached + 2].strip()[:1] in {":", ";"}
 
     def _is_whole(self, cut: int, end: int) -> bool:
         return (
-            cut >= end
-            or "\n" in self.words[cut].gap
-            or self.words[cut].text in {"apply", "applies", "for", "at"}
+            cut >= end or "\n" in self.words.gap(cut) or self.said[cut] in {"apply", "applies", "for", "at"}
         )
 
     def _facets(self, start: int, end: int) -> tuple[Kind, ...]:
-        return Parts(self.prose.text, self.words, start, end).facets
+        return Parts(self.words, start, end).facets
 
 
 def _is_gerund(word: str) -> bool:
@@ -380,6 +389,4 @@ def _is_gerund(word: str) -> bool:
 
 def _has_job(name: str) -> bool:
     known = vocabulary()
-    return any(
-        singular(word.text) in known.job_nouns or word.text in known.ranks for word in read_words(name)
-    )
+    return any(singular(word) in known.job_nouns or word in known.ranks for word in said_words(name))

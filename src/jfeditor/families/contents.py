@@ -4,9 +4,10 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from jfeditor.families.claim_words import claim_words, read_words
+from jfeditor.families.claim_words import claim_words, said_words
 from jfeditor.families.inheritance import PageInheritance, Reading
 from jfeditor.families.items import Item, read_items
+from jfeditor.families.mentions import section_kinds
 from jfeditor.families.model import Kind
 from jfeditor.text.spans import Span
 
@@ -45,8 +46,8 @@ def read_content(state: PageInheritance) -> Content:
         by_owner.setdefault(reading.statement.owner, []).append(reading)
     sections: dict[tuple[int, Kind], list[int]] = {}
     for index, node in enumerate(page.family.nodes):
-        if node.kind is not None:
-            sections.setdefault((node.owner, node.kind), []).append(index)
+        for kind in section_kinds(node):
+            sections.setdefault((node.owner, kind), []).append(index)
     pieces = {
         index: tuple(
             Piece(item, _PUNCTUATION.sub(" ", item.full_text.casefold()).strip())
@@ -87,7 +88,7 @@ def _rest(readings: list[Reading]) -> str:
     for piece in pieces:
         text = " ".join(piece.split()).strip(" ,;:-")
         leads_over = piece.rstrip().endswith(":") and len(text.split()) <= 2 * _REST
-        words = [word.text for word in read_words(text) if word.text not in claim_words().fillers]
+        words = [word for word in said_words(text) if word not in claim_words().fillers]
         if len(words) >= _REST and not leads_over:
             kept.append(text.strip(". "))
     return ". ".join(kept)

@@ -21,6 +21,7 @@ from jfeditor.families.handbook import NodeRef
 from jfeditor.families.headings import read_wording
 from jfeditor.families.inheritance import Inheritance, PageInheritance, Reading, Status
 from jfeditor.families.items import Item
+from jfeditor.families.mentions import section_kinds
 from jfeditor.families.model import FAMILY, Kind, Node, Role
 
 LONGEST_CHAIN = 100
@@ -143,6 +144,8 @@ class _Known:
 
     role: EffectiveRole
     pages: Mapping[str, PageInheritance]
+    homes: Mapping[str, str]
+    """Of each of these pages the page whose content is for all levels of its family."""
 
 
 class EffectiveRoles:
@@ -161,10 +164,16 @@ class EffectiveRoles:
     def role(self, ref: NodeRef) -> EffectiveRole:
         """The effective role of a level or a specialty, or of a page as a whole."""
         known = self._roles.get(ref)
-        pages = self.inheritance.pages
-        if known is None or any(pages.get(path) is not page for path, page in known.pages.items()):
+        if known is None or not self._holds(known):
             known = self._roles[ref] = self._make(ref)
         return known.role
+
+    def _holds(self, known: _Known) -> bool:
+        """Whether nothing that a role was made of has changed."""
+        pages = self.inheritance.pages
+        return all(pages.get(path) is page for path, page in known.pages.items()) and all(
+            self.home(path) == home for path, home in known.homes.items()
+        )
 
     def all(self) -> Iterator[EffectiveRole]:
         """All roles of the handbook: levels and specialties, and pages that describe one role only."""
@@ -215,6 +224,7 @@ class EffectiveRoles:
                 facets,
             ),
             {path: pages[path] for path in used},
+            {path: self.home(path) for path in used},
         )
 
 
@@ -305,7 +315,7 @@ class _Walk:
         named = self._named_sections(ref)
         if named:
             nodes = self._nodes(ref)
-            return [index for index in sorted(named) if nodes[index].kind is self.kind]
+            return [index for index in sorted(named) if self.kind in section_kinds(nodes[index])]
         return self.roles.content(ref.path).sections.get((ref.index, self.kind), ())
 
     def _named_sections(self, ref: NodeRef) -> frozenset[int]:

@@ -12,7 +12,7 @@ from enum import StrEnum
 from jfeditor.families.claim_words import FACETS
 from jfeditor.families.effective import EffectiveItem, EffectiveRole, EffectiveRoles, Source
 from jfeditor.families.handbook import NodeRef
-from jfeditor.families.inheritance import Inheritance, PageInheritance
+from jfeditor.families.inheritance import PageInheritance, Reading
 from jfeditor.families.matching import NEW, match_nodes
 from jfeditor.families.model import FAMILY, Kind
 
@@ -30,6 +30,12 @@ class Difference:
 
     side: Side
     item: EffectiveItem
+    title: str
+    """What the role or page it comes from is called on that side."""
+    page: str
+    """What the page it comes from is called on that side."""
+    by_own: bool
+    """Whether it comes or goes with a statement of the role itself that was edited."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +45,16 @@ class FacetImpact:
     kind: Kind
     differences: tuple[Difference, ...]
     """What goes and what comes, in the order of the role."""
-    edited: bool
-    """Whether the role's own items or statements of this kind were changed as well."""
+
+    @property
+    def edited(self) -> bool:
+        """Whether a statement of the role itself was edited and does some of it."""
+        return any(difference.by_own for difference in self.differences)
+
+    @property
+    def elsewhere(self) -> bool:
+        """Whether any of it follows from an edit of others' content."""
+        return any(not difference.by_own for difference in self.differences)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +64,18 @@ class RoleImpact:
     ref: NodeRef
     """The role as it stands after the change."""
     title: str
+    line: int
+    """Where it stands in its page."""
+    page: str
+    """What its page is called."""
+    page_edited: bool
+    """Whether its page is one of those that were edited."""
     facets: tuple[FacetImpact, ...]
 
     @property
     def elsewhere(self) -> bool:
-        """Whether any of it follows from a change of others' content alone."""
-        return any(not facet.edited for facet in self.facets)
+        """Whether any of it follows from an edit of others' content."""
+        return any(facet.elsewhere for facet in self.facets)
 
 
 def find_impacts(before: EffectiveRoles, after: EffectiveRoles) -> tuple[RoleImpact, ...]:
@@ -66,39 +86,57 @@ def find_impacts(before: EffectiveRoles, after: EffectiveRoles) -> tuple[RoleImp
     old, new = before.inheritance, after.inheritance
     found = []
     for path in _reached(before, after):
-        if path not in new.pages or path not in old.pages:
-            continue
-        earlier = _earlier_nodes(old, new, path)
-        for ref in after.roles_of(path):
-            if ref.index in earlier:
-                impact = _compare(before, NodeRef(path, earlier[ref.index]), after, ref)
-                if impact.facets:
+        if path in new.pages and path in old.pages:
+            for was, ref in kept_roles(before, after, path):
+                impact = _compare(before, was, after, ref)
+                if impact is not None:
                     found.append(impact)
     return tuple(found)
 
 
-def _earlier_nodes(old: Inheritance, new: Inheritance, path: str) -> Mapping[int, int]:
-    """Of each node of a page the node of its old state that it continues, the page as a whole included."""
-    one, other = old.handbook.pages[path], new.handbook.pages[path]
-    nodes = other.family.nodes
-    matched = range(len(nodes)) if one is other else match_nodes(one.family.nodes, nodes)
-    return {FAMILY: FAMILY, **{index: was for index, was in enumerate(matched) if was != NEW}}
+def kept_roles(before: EffectiveRoles, after: EffectiveRoles, path: str) -> Iterator[tuple[NodeRef, NodeRef]]:
+    """The roles of a page that both states have, as they were and as they are; also moved or renamed ones."""
+    was, now = before.roles_of(path), after.roles_of(path)
+    one, other = (state.inheritance.handbook.pages[path] for state in (before, after))
+    if one is other:
+        yield from zip(now, now, strict=True)
+        return
+    old, new = one.family.nodes, other.family.nodes
+    matched = match_nodes(old, new)
+    left = {ref.index: ref for ref in was}
+    pairs: dict[NodeRef, NodeRef] = {}
+    for ref in now:
+        at = FAMILY if ref.index == FAMILY else matched[ref.index]
+        if (ref.index == FAMILY or at != NEW) and at in left:
+            pairs[ref] = left.pop(at)
+    moved: dict[str, list[NodeRef]] = {}
+    for at, ref in left.items():
+        if at != FAMILY:
+            moved.setdefault(old[at].heading.text, []).append(ref)
+    for ref in now:
+        if ref not in pairs and ref.index != FAMILY and moved.get(new[ref.index].heading.text):
+            pairs[ref] = moved[new[ref.index].heading.text].pop(0)
+        if ref in pairs:
+            yield pairs[ref], ref
 
 
 def _reached(before: EffectiveRoles, after: EffectiveRoles) -> list[str]:
     """The pages whose roles may differ, in order."""
     old, new = before.inheritance, after.inheritance
-    pages = new.handbook.pages
-    work = [path for path in {**old.pages, **new.pages} if _differs(old.pages.get(path), new.pages.get(path))]
-    takers = [_takers(before), _takers(after)]
+    work = [
+        path
+        for path in {**old.pages, **new.pages}
+        if _differs(old.pages.get(path), new.pages.get(path)) or before.home(path) != after.home(path)
+    ]
     found = dict.fromkeys(work)
+    # A page that took something in before only differs itself: its statements lead elsewhere now.
+    takers = _takers(after) if work else {}
     for path in work:
-        for taking in takers:
-            for taker in taking.get(path, ()):
-                if taker not in found:
-                    found[taker] = None
-                    work.append(taker)
-    return sorted(path for path in found if path in pages)
+        for taker in takers.get(path, ()):
+            if taker not in found:
+                found[taker] = None
+                work.append(taker)
+    return sorted(found)
 
 
 def _differs(old: PageInheritance | None, new: PageInheritance | None) -> bool:
@@ -107,54 +145,102 @@ def _differs(old: PageInheritance | None, new: PageInheritance | None) -> bool:
         return False
     if old is None or new is None or old.source.page is not new.source.page:
         return True
-    return [(r.targets, r.candidates) for r in old.readings] != [
-        (r.targets, r.candidates) for r in new.readings
-    ]
+    return _said(old) != _said(new)
+
+
+def _said(page: PageInheritance) -> list[object]:
+    return [(r.statement, r.mention, r.facets, r.targets, r.candidates) for r in page.readings]
 
 
 def _takers(roles: EffectiveRoles) -> Mapping[str, list[str]]:
-    """Of each page the pages that take in content of it, or belong to its family."""
+    """Of each page the other pages that take in content of it, or belong to its family."""
     found: dict[str, list[str]] = {}
     for path, page in roles.inheritance.pages.items():
-        sources = {target.path for reading in page.readings for target in reading.targets}
+        sources = {target.path for r in page.readings for target in r.targets} if page.beyond else set()
         sources.add(roles.home(path))
         for source in sources - {path}:
             found.setdefault(source, []).append(path)
     return found
 
 
-def _compare(before: EffectiveRoles, old: NodeRef, after: EffectiveRoles, new: NodeRef) -> RoleImpact:
+def _compare(before: EffectiveRoles, old: NodeRef, after: EffectiveRoles, new: NodeRef) -> RoleImpact | None:
     one, other = before.role(old), after.role(new)
+    if one is other:
+        return None
     facets = []
-    if one is not other:
-        for kind in FACETS:
-            differences = tuple(_differences(_taken(one, kind), _taken(other, kind)))
-            if differences:
-                edited = _own(before, old, kind) != _own(after, new, kind)
-                facets.append(FacetImpact(kind, differences, edited))
-    return RoleImpact(new, other.title, tuple(facets))
+    for kind in FACETS:
+        old_side, new_side = _Side(before, one, kind), _Side(after, other, kind)
+        if old_side.keys != new_side.keys:
+            facets.append(FacetImpact(kind, tuple(_differences(old_side, new_side))))
+    if not facets:
+        return None
+    page = after.inheritance.handbook.pages[new.path]
+    line = 1 if new.index == FAMILY else page.family.nodes[new.index].heading.line
+    edited = page is not before.inheritance.handbook.pages[new.path]
+    return RoleImpact(new, other.title, line, page.title, edited, tuple(facets))
 
 
-def _taken(role: EffectiveRole, kind: Kind) -> list[EffectiveItem]:
-    return [item for item in role.facets[kind] if item.source is not Source.OWN]
+_Said = tuple[str, tuple[str, ...]]
+"""A statement as it is written: its words and where they link to."""
 
 
-def _own(roles: EffectiveRoles, ref: NodeRef, kind: Kind) -> tuple[list[str], list[str]]:
-    """What a role itself says about a facet: its items and its statements."""
-    content = roles.content(ref.path)
-    sections = content.sections.get((ref.index, kind), ())
-    items = [piece.key for index in sections for piece in content.pieces.get(index, ())]
-    return items, [r.text for r in content.readings.get(ref.index, ()) if kind in r.facets]
+class _Side:
+    """What a role takes from elsewhere of one kind of content in one state, or should where it cannot."""
+
+    def __init__(self, roles: EffectiveRoles, role: EffectiveRole, kind: Kind) -> None:
+        self.handbook = roles.inheritance.handbook
+        self.ref = role.ref
+        self.items = [item for item in role.facets[kind] if item.source is not Source.OWN or item.fault]
+        self.keys = [_key(item) for item in self.items]
+        readings = roles.content(role.ref.path).readings.get(role.ref.index, ())
+        self.statements = {_said_by(r) for r in readings if kind in r.facets}
+        self.sources = {self.source_of(item) for item in self.items if item.origin.owner != self.ref}
+        """Whose content it takes in, by page and title, which both states have in common."""
+
+    def statement_of(self, item: EffectiveItem) -> _Said | None:
+        """The role's own statement that brings an item in; None for what its family or its family's bring."""
+        way = item.origin.chain() or ((item.fault.reading,) if item.fault else ())
+        return _said_by(way[0]) if way and way[0].owner == self.ref else None
+
+    def source_of(self, item: EffectiveItem) -> tuple[str, str]:
+        owner = item.origin.owner
+        return owner.path, "" if owner.index == FAMILY else self.title_of(owner)
+
+    def title_of(self, ref: NodeRef) -> str:
+        page = self.handbook.pages[ref.path]
+        return page.title if ref.index == FAMILY else page.family.nodes[ref.index].heading.text
 
 
-def _differences(old: list[EffectiveItem], new: list[EffectiveItem]) -> Iterator[Difference]:
-    matcher = SequenceMatcher(
-        None, [_key(item) for item in old], [_key(item) for item in new], autojunk=False
-    )
+def _differences(old: _Side, new: _Side) -> Iterator[Difference]:
+    matcher = SequenceMatcher(None, old.keys, new.keys, autojunk=False)
+    found: list[tuple[Side, EffectiveItem]] = []
     for what, old_start, old_end, new_start, new_end in matcher.get_opcodes():
         if what != "equal":
-            yield from (Difference(Side.BEFORE, item) for item in old[old_start:old_end])
-            yield from (Difference(Side.AFTER, item) for item in new[new_start:new_end])
+            found += [(Side.BEFORE, item) for item in old.items[old_start:old_end]]
+            found += [(Side.AFTER, item) for item in new.items[new_start:new_end]]
+    edited = old.statements ^ new.statements
+    # What only moves, since an edited statement brings it in elsewhere, goes and comes by that statement.
+    keys = {which: {_key(item) for side, item in found if side is which} for which in Side}
+    moved = (
+        {
+            _key(item)
+            for which, item in found
+            if (old if which is Side.BEFORE else new).statement_of(item) in edited
+        }
+        & keys[Side.BEFORE]
+        & keys[Side.AFTER]
+    )
+    for which, item in found:
+        here, there = (old, new) if which is Side.BEFORE else (new, old)
+        by_own = _key(item) in moved or (
+            here.statement_of(item) in edited and here.source_of(item) not in there.sources
+        )
+        page = here.handbook.pages[item.origin.owner.path].title
+        yield Difference(which, item, here.title_of(item.origin.owner), page, by_own)
+
+
+def _said_by(reading: Reading) -> _Said:
+    return reading.text, tuple(link.target for link in reading.mention.links)
 
 
 def _key(item: EffectiveItem) -> tuple[str, str]:

@@ -82,8 +82,6 @@ class PageInheritance:
     readings: tuple[Reading, ...]
     beyond: bool
     """Whether any of them was looked for on other pages."""
-    outline: tuple[object, ...]
-    """What other pages' look-ups can see of this page."""
 
 
 Facet = tuple[NodeRef, Kind]
@@ -136,7 +134,7 @@ class Inheritance:
 
     def looks_like(self, other: "Inheritance") -> bool:
         """Whether the pages of two states have the same paths, titles and headings."""
-        return _same_outlines(self.pages, {path: page.outline for path, page in other.pages.items()})
+        return _look_alike(self.handbook, other.handbook)
 
     @cached_property
     def _heirs(self) -> Mapping[NodeRef, tuple[NodeRef, ...]]:
@@ -188,16 +186,14 @@ def resolve(
     """
     known = before.pages if before else {}
     sources: dict[str, PageStatements] = {}
-    outlines: dict[str, tuple[object, ...]] = {}
     for path, page in handbook.pages.items():
         old = known.get(path)
-        kept = old is not None and old.source.page is page
-        if old is not None and kept:
-            sources[path], outlines[path] = old.source, old.outline
+        if old is not None and old.source.page is page:
+            sources[path] = old.source
         else:
             between()
-            sources[path], outlines[path] = read_statements(page), _outline(page)
-    seen_alike = before is not None and _same_outlines(known, outlines)
+            sources[path] = read_statements(page)
+    seen_alike = before is not None and _look_alike(before.handbook, handbook)
     book = NameBook({path: source.names for path, source in sources.items()})
     pages: dict[str, PageInheritance] = {}
     for path, source in sources.items():
@@ -206,19 +202,22 @@ def resolve(
             pages[path] = old
         else:
             between()
-            pages[path] = _resolve_page(handbook, book, source, outlines[path])
+            pages[path] = _resolve_page(handbook, book, source)
     known_circles = before.circles if before else {}
     circles = {group: found for group, found in known_circles.items() if all(path in pages for path in group)}
     return Inheritance(handbook, MappingProxyType(pages), circles)
 
 
-def _same_outlines(known: Mapping[str, PageInheritance], outlines: Mapping[str, tuple[object, ...]]) -> bool:
-    return known.keys() == outlines.keys() and all(
-        known[path].outline is outline or known[path].outline == outline for path, outline in outlines.items()
+def _look_alike(one: Handbook, other: Handbook) -> bool:
+    """Whether look-ups from other pages find the same in both."""
+    return one.pages.keys() == other.pages.keys() and all(
+        page is other.pages[path] or _outline(page) == _outline(other.pages[path])
+        for path, page in one.pages.items()
     )
 
 
 def _outline(page: Page) -> tuple[object, ...]:
+    """What other pages' look-ups can see of a page."""
     nodes = page.family.nodes
     starts = [node.heading.span.start for node in nodes]
     return (
@@ -228,12 +227,10 @@ def _outline(page: Page) -> tuple[object, ...]:
     )
 
 
-def _resolve_page(
-    handbook: Handbook, book: NameBook, source: PageStatements, outline: tuple[object, ...]
-) -> PageInheritance:
+def _resolve_page(handbook: Handbook, book: NameBook, source: PageStatements) -> PageInheritance:
     search = Search(handbook, book, source)
     readings = tuple(reading for s in source.statements if (reading := _resolve(search, s)))
-    return PageInheritance(source, readings, search.beyond, outline)
+    return PageInheritance(source, readings, search.beyond)
 
 
 def _resolve(search: Search, statement: Statement) -> Reading | None:

@@ -13,9 +13,11 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import TypeVar
 
+from jfeditor.families.claims import may_claim, read_claims
 from jfeditor.families.headings import read_wording
 from jfeditor.families.model import Role
 from jfeditor.families.pages import Page
+from jfeditor.families.prose import plain_prose
 from jfeditor.families.titles import likeness, read_title, singular, title_key
 from jfeditor.families.vocabulary import vocabulary
 
@@ -36,6 +38,7 @@ _STEMMED = 7
 _MOST_LEVELS = 0.6
 """The share of a page's levels from which on a word in their names need not be said."""
 _ACRONYM = re.compile(r"((?:[^\W\d_][\w'-]*[ ,]+(?:of |and |the )?){2,6})\(([A-Z][A-Za-z]{1,5}?)s?\)")
+_CODE = re.compile(r"[a-z]{1,3}\d{1,2}")
 _MUCH_WORSE = 20.0
 _LONGEST_SHORT = 4
 """Words that a short form stands for at most."""
@@ -81,9 +84,9 @@ class Entry:
         return fit(name, self.name, self.implied)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class PageNames:
-    """The names of a page. No slots: its indexes are made when they are first asked for."""
+    """The names of a page; compared by identity, since their index is looked up by them."""
 
     title: Name
     levels: tuple[Entry, ...]
@@ -97,16 +100,42 @@ class PageNames:
 
         Where very many fit equally well those around the node `near` are told.
         """
-        found = self._scored.get(name)
-        if found is None:
-            found = self._scored[name] = self._score(name)
+        found = _index(self).scored(name)
         if len(found) <= 2 * _MANY:
             return found
         middle = bisect_left(found, near, key=lambda scored: scored[1].index)
         return found[max(0, middle - _MANY) : middle + _MANY]
 
+    def own_score(self, name: Name, index: int) -> float:
+        """How well a name fits the level at an index."""
+        return max((entry.score(name) for entry in self.of(index)), default=_NOTHING_IN_COMMON)
+
+    def of(self, index: int) -> Sequence[Entry]:
+        """The names of a node."""
+        return _index(self).by_node.get(index, ())
+
+    def before(self, index: int) -> Sequence[Entry]:
+        """The levels above a node."""
+        ranked = _index(self).ranked
+        return ranked[: bisect_left(ranked, index, key=lambda entry: entry.index)]
+
+
+class _Index:
+    """Look-ups in the names of one page, each made when it is first needed."""
+
+    def __init__(self, names: PageNames) -> None:
+        self.levels = names.levels
+        self.implied = names.implied
+        self.known: dict[Name, list[tuple[float, Entry]]] = {}
+
+    def scored(self, name: Name) -> list[tuple[float, Entry]]:
+        found = self.known.get(name)
+        if found is None:
+            found = self.known[name] = self._score(name)
+        return found
+
     def _score(self, name: Name) -> list[tuple[float, Entry]]:
-        exact = self._by_words.get((name.ranks, name.words), ())
+        exact = self.by_words.get((name.ranks, name.words), ())
         found = [(score, entry) for entry in exact if (score := entry.score(name))]
         if not any(score == EXACT for score, _ in found):
             found = [(score, entry) for entry in self._near(name) if (score := entry.score(name))]
@@ -115,45 +144,39 @@ class PageNames:
         found = [(score, entry) for score, entry in found if score > best - within]
         return sorted(found, key=lambda scored: scored[1].index)
 
-    def own_score(self, name: Name, index: int) -> float:
-        """How well a name fits the level at an index."""
-        return max((entry.score(name) for entry in self.by_index.get(index, ())), default=_NOTHING_IN_COMMON)
-
-    def before(self, index: int) -> Sequence[Entry]:
-        """The levels above a node."""
-        return self._ranked[: bisect_left(self._ranked, index, key=lambda entry: entry.index)]
-
     def _near(self, name: Name) -> Iterable[Entry]:
         """All levels that a name can fit: on a page of thousands few are looked at."""
         said = name.stems - self.implied
         if not said or len(self.levels) < _MANY:
             return self.levels
-        found = {id(entry): entry for stem in said for entry in self._by_stem.get(stem, ())}
-        return (*found.values(), *self._by_stem.get("", ()))
+        found = {id(entry): entry for stem in said for entry in self.by_stem.get(stem, ())}
+        return (*found.values(), *self.by_stem.get("", ()))
 
     @cached_property
-    def _scored(self) -> dict[Name, list[tuple[float, Entry]]]:
-        return {}
-
-    @cached_property
-    def by_index(self) -> Mapping[int, tuple[Entry, ...]]:
-        """The names of each node."""
+    def by_node(self) -> Mapping[int, tuple[Entry, ...]]:
         return _grouped((entry.index, entry) for entry in self.levels)
 
     @cached_property
-    def _ranked(self) -> Sequence[Entry]:
+    def ranked(self) -> Sequence[Entry]:
+        """The levels, without specialties."""
         return [entry for entry in self.levels if entry.role is Role.LEVEL]
 
     @cached_property
-    def _by_words(self) -> Mapping[tuple[frozenset[str], frozenset[str]], tuple[Entry, ...]]:
+    def by_words(self) -> Mapping[tuple[frozenset[str], frozenset[str]], tuple[Entry, ...]]:
         return _grouped(((entry.name.ranks, entry.name.words), entry) for entry in self.levels)
 
     @cached_property
-    def _by_stem(self) -> Mapping[str, tuple[Entry, ...]]:
+    def by_stem(self) -> Mapping[str, tuple[Entry, ...]]:
         """By each stem that has to be said; by "" those that have none."""
         return _grouped(
             (stem, entry) for entry in self.levels for stem in (entry.name.stems - self.implied or {""})
         )
+
+
+@lru_cache(maxsize=256)
+def _index(names: PageNames) -> _Index:
+    # Names are kept of all pages, their indexes only of those that are being looked at.
+    return _Index(names)
 
 
 Key = TypeVar("Key", bound=Hashable)
@@ -175,8 +198,8 @@ def read_page_names(page: Page) -> PageNames:
     title = read_name(page.title, acronyms)
     named: list[tuple[int, Role, Name]] = []
     for index, node in enumerate(nodes):
-        wording = read_wording(node.heading.text)
         if node.role in {Role.LEVEL, Role.SPECIALTY}:
+            wording = read_wording(title_in(node.heading.text))
             key = wording.owner if wording.kind is not None and wording.owner else wording.title.key
             named.append((index, node.role, _name(key, acronyms)))
     levels = {index: name for index, role, name in named if role is Role.LEVEL}
@@ -195,13 +218,22 @@ def read_page_names(page: Page) -> PageNames:
                 named.append((index, Role.SECTION, name))
     count = Counter(stem for _, role, name in named if role is Role.LEVEL for stem in name.stems)
     common = {stem for stem, times in count.items() if times > 1 and times >= _MOST_LEVELS * len(levels)}
-    implied = frozenset(common | title.stems)
+    implied = _shared(frozenset(common | title.stems))
     return PageNames(
         title,
         tuple(Entry(index, role, name, implied) for index, role, name in sorted(named, key=lambda n: n[0])),
         implied,
         acronyms,
     )
+
+
+@lru_cache(maxsize=1 << 12)
+def title_in(heading: str) -> str:
+    """The title in a level's heading, without a statement behind it: "Senior Analyst (extends Analyst)"."""
+    if may_claim(heading):
+        for claim in read_claims(plain_prose(heading)):
+            return claim.subject.rstrip(" (-:,") or heading
+    return heading
 
 
 def read_name(text: str, acronyms: Mapping[str, tuple[str, ...]]) -> Name:
@@ -220,7 +252,7 @@ def fit(name: Name, other: Name, implied: frozenset[str]) -> float:
             _SHORTER if name.stems == other.stems else _NOTHING_IN_COMMON
         )  # "Junior or Intermediate Analyst"
     if name.words == other.words:
-        return EXACT if name.doubled == other.doubled else SAME_STEMS
+        return EXACT if name.doubled == other.doubled and name.ranks == other.ranks else SAME_STEMS
     if name.jobs and other.jobs and not name.jobs & other.jobs:
         return _NOTHING_IN_COMMON
     if name.stems == other.stems:
@@ -243,9 +275,12 @@ def fit(name: Name, other: Name, implied: frozenset[str]) -> float:
 
 
 def _ranks_agree(name: Name, other: Name) -> bool:
-    """Whether the ranks are the same, but for one that the other side has as a field ("management")."""
+    """Whether the ranks are the same, but for one that the other side has as a field ("management").
+
+    The code of a level ("L3 - Senior Engineer") need not be said.
+    """
     return not any(_stem(rank) not in other.stems for rank in name.ranks - other.ranks) and not any(
-        _stem(rank) not in name.stems for rank in other.ranks - name.ranks
+        _stem(rank) not in name.stems and not _CODE.fullmatch(rank) for rank in other.ranks - name.ranks
     )
 
 
@@ -258,8 +293,19 @@ def _name(key: frozenset[str], acronyms: Mapping[str, tuple[str, ...]]) -> Name:
     default = _DEFAULT in ranks
     rest = frozenset(words - ranks)
     return Name(
-        frozenset(ranks - {_DEFAULT}), rest, frozenset(map(_stem, rest)), rest & vocab.jobs, doubled, default
+        _shared(frozenset(ranks - {_DEFAULT})),
+        _shared(rest),
+        _shared(frozenset(map(_stem, rest))),
+        _shared(rest & vocab.jobs),
+        _shared(doubled),
+        default,
     )
+
+
+@lru_cache(maxsize=1 << 12)
+def _shared(words: frozenset[str]) -> frozenset[str]:
+    """The same words, as one set for all names that have them: levels of a page differ in little."""
+    return words
 
 
 def _spelt_out(word: str, acronyms: Mapping[str, tuple[str, ...]], beside: frozenset[str]) -> tuple[str, ...]:

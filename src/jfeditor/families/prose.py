@@ -5,9 +5,11 @@ and code are dropped. What a link leads to stays beside its words.
 """
 
 import re
-from bisect import bisect_left
-from collections.abc import Sequence
+from array import array
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from jfeditor.markdown.blocks import Link
 from jfeditor.text.spans import Span
@@ -15,6 +17,8 @@ from jfeditor.text.spans import Span
 _DROPPED = re.compile(r"[*`~]+|(?<!\w)_+|_+(?!\w)|<[^<>]*>|\\(?=[^\w\s])")
 _REPLACED = str.maketrans({"\r": "\n", "\u00a0": " ", "\t": " ", "’": "'", "‘": "'", "–": "-", "—": "-"})
 _REFERENCE_END = re.compile(r"\]\s*(?:\(|\[|\Z)")
+_SAME_WIDTH = re.compile("[\0-\x7f]+|[\x80-\u07ff]+|[\u0800-\uffff]+|[\U00010000-\U0010ffff]+")
+"""Characters that take as many bytes in UTF-8: one, two, three or four."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,20 +33,41 @@ class LinkedWords:
 
 @dataclass(frozen=True, slots=True)
 class Prose:
-    """Text with the place of each of its characters in the page."""
+    """Text with the place of each of its characters in the page.
+
+    Places are kept as runs of characters that follow one another in the page and take equally many bytes:
+    most sentences are a single one, and a large handbook keeps tens of thousands of sentences.
+    """
 
     text: str
-    starts: Sequence[int]
-    """Of each character its first byte; one more for where the text ends."""
-    ends: Sequence[int]
-    """Of each character the byte behind it."""
+    runs: Sequence[int]
+    """Of each run three numbers: its first character, that one's byte in the page, and the bytes of each."""
+    end: int
+    """The byte where the text ends."""
     links: tuple[LinkedWords, ...]
+
+    def byte(self, at: int) -> int:
+        """The first byte of a character, or where the text ends."""
+        if at >= len(self.text):
+            return self.end
+        run = self._run(at)
+        return self.runs[run + 1] + (at - self.runs[run]) * self.runs[run + 2]
 
     def span(self, start: int, end: int) -> Span:
         """The page's bytes of a range of the text."""
+        first = self.byte(start)
         if end <= start:
-            return Span(self.starts[start], self.starts[start])
-        return Span(self.starts[start], self.ends[end - 1])
+            return Span(first, first)
+        return Span(first, self.byte(end - 1) + self.runs[self._run(end - 1) + 2])
+
+    def _run(self, at: int) -> int:
+        """Where in `runs` the run of a character stands."""
+        return 3 * (bisect_right(range(0, len(self.runs), 3), at, key=self.runs.__getitem__) - 1)
+
+
+def plain_prose(text: str) -> Prose:
+    """A text that stands on no page: each of its characters counts as a byte."""
+    return Prose(text, (0, 0, 1), len(text), ())
 
 
 def read_prose(data: bytes, span: Span, links: Sequence[Link]) -> Prose:
@@ -70,22 +95,22 @@ def read_prose(data: bytes, span: Span, links: Sequence[Link]) -> Prose:
         reached = end
     kept.append((reached, len(raw)))
     text: list[str] = []
-    starts: list[int] = []
-    ends: list[int] = []
+    length = 0
+    runs = array("I")
     places: dict[int, int] = {}
     """Where in the text each range of `raw` begins."""
     for start, end in kept:
-        places[start] = len(text)
+        places[start] = length
         for shown_start, shown_end in _shown(raw, start, end):
-            text += raw[shown_start:shown_end].translate(_REPLACED)
-            starts += at_byte[shown_start:shown_end]
-            ends += at_byte[shown_start + 1 : shown_end + 1]
-        places.setdefault(end, len(text))
-    starts.append(span.end)
+            text.append(raw[shown_start:shown_end].translate(_REPLACED))
+            for first, width in _same_width(raw, shown_start, shown_end):
+                runs.extend((length + first - shown_start, at_byte[first], width))
+            length += shown_end - shown_start
+        places.setdefault(end, length)
     return Prose(
         "".join(text),
-        starts,
-        ends,
+        runs,
+        span.end,
         tuple(
             LinkedWords(places[start], places[end], link.target, link.span)
             for start, end, link in linked
@@ -110,19 +135,26 @@ def _shown(raw: str, start: int, end: int) -> list[tuple[int, int]]:
     found = []
     at = start
     for mark in _DROPPED.finditer(raw, start, end):
-        found.append((at, mark.start()))
+        if mark.start() > at:
+            found.append((at, mark.start()))
         at = mark.end()
-    found.append((at, end))
+    if end > at:
+        found.append((at, end))
     return found
 
 
-def _byte_offsets(text: str, start: int) -> list[int]:
+def _same_width(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The runs of characters in a range that take equally many bytes: their starts, and how many."""
     if text.isascii():
-        return list(range(start, start + len(text) + 1))
-    offsets = []
-    at = start
-    for char in text:
-        offsets.append(at)
-        at += len(char.encode())
-    offsets.append(at)
-    return offsets
+        if end > start:
+            yield start, 1
+        return
+    for run in _SAME_WIDTH.finditer(text, start, end):
+        yield run.start(), len(text[run.start()].encode())
+
+
+def _byte_offsets(text: str, start: int) -> Sequence[int]:
+    """Of each character its first byte, and where the text ends."""
+    if text.isascii():
+        return range(start, start + len(text) + 1)
+    return list(accumulate((len(char.encode()) for char in text), initial=start))

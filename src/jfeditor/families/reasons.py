@@ -1,8 +1,13 @@
-"""Readings of statements in words, from `resources/messages/inheritance.toml`."""
+"""Statements, facts and ways in words, from `resources/messages/inheritance.toml`.
 
-from jfeditor.families.handbook import NodeRef
+The window and the commands say the same; each sentence is made here only.
+"""
+
+from jfeditor.families.effective import Fault, Place, Trouble
+from jfeditor.families.facts import Fact
+from jfeditor.families.handbook import Handbook, NodeRef
 from jfeditor.families.inheritance import Inheritance, Reading
-from jfeditor.families.model import FAMILY
+from jfeditor.families.model import FAMILY, Kind
 from jfeditor.families.targets import Slip
 from jfeditor.wording import word
 
@@ -31,7 +36,53 @@ def slip_text(slip: Slip, reading: Reading) -> str:
     )
 
 
+def fault_reason(found: Inheritance, fault: Fault) -> str:
+    """Why the content of a statement cannot be shown, and what to do about it."""
+    if fault.trouble in {Trouble.CYCLE, Trouble.TOO_LONG}:
+        return word(f"effective.{fault.trouble.value}", {})
+    return explain(found, fault.reading)
+
+
+def fault_text(found: Inheritance, fault: Fault) -> str:
+    """A statement whose content cannot be shown, with where it stands and why."""
+    statement = fault.reading.statement
+    place = f"{statement.path}:{statement.line}"
+    return word(
+        "effective.fault",
+        {"place": place, "text": fault.reading.text, "reason": fault_reason(found, fault)},
+    )
+
+
+def fact_text(fact: Fact) -> str:
+    """What prose states of a role; where it seems to be copied from another one, that too."""
+    text = word(f"fact.{fact.kind.value}", {"value": fact.value})
+    return f"{text} {word('fact.copied', {'name': fact.subject, 'line': fact.line})}" if fact.copied else text
+
+
+def way_text(handbook: Handbook, path: str, place: Place) -> str:
+    """Whose an item is, where it stands, and through whom it comes to a role of the page `path`."""
+    origin = place.origin
+    line = f"{place.line}" if origin.owner.path == path else f"{origin.owner.path}:{place.line}"
+    through = ", ".join(title_of(handbook, ref) for ref in passed_through(place))
+    code = f"effective.from_{origin.source.value}" + ("_through" if through else "")
+    return word(code, {"title": title_of(handbook, origin.owner), "line": line, "through": through})
+
+
+def passed_through(place: Place) -> tuple[NodeRef, ...]:
+    """The levels between an item's owner and the role it comes to, the owner's side first."""
+    return tuple(reading.owner for reading in reversed(place.origin.chain()[1:]))
+
+
+def facet_text(kind: Kind) -> str:
+    """What a kind of content is called."""
+    return kind.value.replace("_", " ").capitalize()
+
+
+def title_of(handbook: Handbook, ref: NodeRef) -> str:
+    """What a node is called."""
+    page = handbook.pages[ref.path]
+    return page.title if ref.index == FAMILY else page.family.nodes[ref.index].heading.text
+
+
 def _title(found: Inheritance, ref: NodeRef) -> str:
-    page = found.handbook.pages[ref.path]
-    title = page.title if ref.index == FAMILY else page.family.nodes[ref.index].heading.text
-    return f"{title} ({ref.path})"
+    return f"{title_of(found.handbook, ref)} ({ref.path})"

@@ -10,20 +10,19 @@ from dataclasses import dataclass
 
 from jfeditor.families.claim_words import FACETS
 from jfeditor.families.claims import Claim, Mention, may_claim, read_claims
-from jfeditor.families.mentions import named_facets
+from jfeditor.families.mentions import CONTENT, facets_of, section_kinds
 from jfeditor.families.model import FAMILY, Kind, Role
-from jfeditor.families.namesakes import PageNames, read_name, read_page_names
+from jfeditor.families.namesakes import PageNames, read_name, read_page_names, title_in
 from jfeditor.families.pages import Page
 from jfeditor.families.prose import Prose, read_prose
+from jfeditor.families.titles import read_title
 from jfeditor.markdown.blocks import BlockKind
 from jfeditor.text.spans import Span
 
 _SILENT = frozenset({Kind.HIRING_PROCESS, Kind.CAREER_LADDER})
 """Kinds of sections that speak of levels without saying that one includes another."""
-_CONTENT = (Kind.RESPONSIBILITIES, Kind.REQUIREMENTS)
+_UNSAID = (Kind.RESPONSIBILITIES, Kind.REQUIREMENTS)
 """What a statement that names no facet is about, outside sections of a facet."""
-_DECIDES = (Kind.RESPONSIBILITIES, Kind.REQUIREMENTS, Kind.PERFORMANCE_INDICATORS)
-"""Kinds of sections that every statement in them is about, whatever it says."""
 _SURE_SUBJECT = 94.0
 
 
@@ -51,7 +50,7 @@ class Statement:
     def facets(self, mention: Mention) -> tuple[Kind, ...]:
         """What is inherited when the sentence is read so: its section counts before what it says."""
         if not self.subjects or set(self.subjects) & set(mention.facets) or self.is_heading_wrong(mention):
-            return mention.facets or self.subjects or _CONTENT
+            return mention.facets or self.subjects or _UNSAID
         return self.subjects
 
     def is_slip(self, mention: Mention) -> bool:
@@ -93,15 +92,17 @@ class _Reader:
         self.kinds: dict[int, list[tuple[int, Kind]]] = {}
         """Of each owner its sections with their kinds."""
         for index, node in enumerate(self.nodes):
-            if node.kind is not None:
-                self.kinds.setdefault(node.owner, []).append((index, node.kind))
+            for kind in section_kinds(node):
+                self.kinds.setdefault(node.owner, []).append((index, kind))
+        levels = (node.heading.text for node in self.nodes if node.role is Role.LEVEL)
+        self.titles = frozenset(read_title(title_in(text)).plain_key for text in levels)
 
     def read(self) -> Iterator[Statement]:
         texts = sorted([*self._headings(), *self._blocks()], key=lambda text: text[0].start)
         links, data = self.page.document.links, self.page.source.data
         for span, index in texts:
             prose = read_prose(data, span, links)
-            for claim in read_claims(prose):
+            for claim in read_claims(prose, self.titles):
                 yield self._statement(index, prose, claim)
 
     def _headings(self) -> Iterator[tuple[Span, int]]:
@@ -133,23 +134,16 @@ class _Reader:
         own = self.kinds.get(owner, [])
         return Statement(
             self.page.path,
-            self.page.source.lines.number_at(prose.starts[claim.start]),
+            self.page.source.lines.number_at(prose.byte(claim.start)),
             index,
             owner,
             section,
-            self._section_facets(index, section),
+            section_kinds(self.nodes[index]) if section in CONTENT else (),
             claim,
             prose,
             any(kind is section and at < index for at, kind in own),
-            tuple(kind for kind in FACETS if kind not in {kind for _, kind in own}),
+            facets_of(frozenset(FACETS).difference(kind for _, kind in own)),
         )
-
-    def _section_facets(self, index: int, section: Kind | None) -> tuple[Kind, ...]:
-        """What a section is about: its kind, and what else its heading names."""
-        if section is None or section not in _DECIDES:
-            return ()
-        named = tuple(kind for kind in named_facets(self.nodes[index].heading.text) if kind in _DECIDES)
-        return named if section in named else (section,)
 
     def _subject(self, subject: str) -> int:
         """The level that the subject of a sentence names, or `FAMILY`."""

@@ -300,7 +300,7 @@ class Search:
         """Of several those whose names share most with the name of the level that inherits."""
         if len(entries) < 2 or path != statement.path:
             return entries
-        own = frozenset(s for e in self.here.names.by_index.get(statement.owner, ()) for s in e.name.stems)
+        own = frozenset(s for e in self.here.names.of(statement.owner) for s in e.name.stems)
         most = max(len(entry.name.stems & own) for entry in entries)
         return [entry for entry in entries if len(entry.name.stems & own) == most]
 
@@ -409,9 +409,7 @@ class Search:
         )
 
     def _every_previous(self, statement: Statement, mention: Mention, name: Name) -> Finding:
-        before = [
-            e for e in self.here.names.levels if e.role is Role.LEVEL and 0 <= e.index < statement.owner
-        ]
+        before = self.here.names.before(statement.owner)
         if not name.empty:
             before = [
                 e for e in before if name.words <= e.name.words | e.implied and name.stems & e.name.stems

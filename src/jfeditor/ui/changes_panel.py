@@ -1,27 +1,53 @@
-"""The Changes tab: what will be written, as a unified diff, computed beside the window."""
+"""The Changes tab: what will be written, as a unified diff, and what that does to other roles.
+
+Both are found out beside the window; what is shown stays until something else is known.
+"""
 
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QFont, QKeyEvent, QMouseEvent, QSyntaxHighlighter, QTextCharFormat, QTextDocument
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QFont,
+    QKeyEvent,
+    QMouseEvent,
+    QResizeEvent,
+    QSyntaxHighlighter,
+    QTextCharFormat,
+    QTextDocument,
+)
+from PySide6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QLabel,
+    QPlainTextEdit,
+    QPushButton,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
 
 from jfeditor.families.model import FAMILY
 from jfeditor.families.pages import Page
 from jfeditor.text.common import common_prefix, common_suffix
 from jfeditor.ui.background import Background
 from jfeditor.ui.displayed import display, utf16_length
+from jfeditor.ui.impact_view import ImpactView
+from jfeditor.ui.impact_words import NO_IMPACT, ImpactShown, show_impacts
+from jfeditor.ui.inheritance_keeper import InheritanceKeeper
 from jfeditor.ui.session import Session
 from jfeditor.ui.themes import colour, source_font
+from jfeditor.wording import word
 from jfeditor.workspace.differences import unified_diff
 
 _DELAY_MS = 120
 _MOST_LINES = 20_000
 _CONTEXT = 3
 """How many unchanged lines stand above a change."""
+_IMPACT_SHARE = 0.45
+"""How much of the height the other roles get at most, unless the user gives them more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +74,7 @@ class _Row:
 
 
 class ChangesPanel(QWidget):
-    """Shows the differences between the pages and the disk; a click on a line goes there."""
+    """Shows the differences between the pages and the disk, and the roles that they change elsewhere."""
 
     line_chosen = Signal(str, int)
     save_wanted = Signal()
@@ -58,6 +84,7 @@ class ChangesPanel(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session: Session | None = None
+        self._keeper: InheritanceKeeper | None = None
         self._background = Background("jfeditor-changes", self)
         self._revision = 0
         self._rows: tuple[_Row, ...] = ()
@@ -71,7 +98,15 @@ class ChangesPanel(QWidget):
         self.save = QPushButton("Save")
         self.save.setProperty("primary", True)
         self.save.clicked.connect(self.save_wanted)
+        self.waiting = QLabel(word("impact.waiting", {}))
+        self.waiting.setProperty("muted", True)
+        self.waiting.setWordWrap(True)
+        self.impact = ImpactView()
+        self.impact.line_chosen.connect(self.line_chosen)
+        self.impact.resized.connect(self._share_out)
         self.text = _DiffView(self)
+        self.parts = _Parts(self.impact, self.text)
+        self.parts.resized.connect(self._share_out)
         self.empty = QLabel(
             "Nothing to save. What you change shows here, line by line, before it is written to disk."
         )
@@ -85,13 +120,17 @@ class ChangesPanel(QWidget):
         layout.setContentsMargins(18, 12, 12, 0)
         layout.setSpacing(10)
         layout.addLayout(top)
-        layout.addWidget(self.text, 1)
+        layout.addWidget(self.waiting)
+        layout.addWidget(self.parts, 1)
         layout.addWidget(self.empty, 1)
         self._tell((), 0)
 
-    def watch(self, session: Session | None) -> None:
-        """Show the changes of another handbook."""
-        self._session = session
+    def watch(self, session: Session | None, keeper: InheritanceKeeper | None) -> None:
+        """Show the changes of another handbook, and with its keeper what they do to other roles."""
+        self._session, self._keeper = session, keeper
+        self._show_impact(NO_IMPACT)
+        if keeper is not None:
+            keeper.resolved.connect(self._ask)
         if session is not None:
             session.page_changed.connect(self._touch)
             session.modified_changed.connect(self._touch)
@@ -105,6 +144,32 @@ class ChangesPanel(QWidget):
         """Stop computing."""
         self._timer.stop()
         self._background.close()
+
+    def _ask(self) -> None:
+        """A newer state is known: ask what edits do in it."""
+        keeper = self._keeper
+        if keeper is None:
+            return
+
+        def answer(shown: ImpactShown) -> None:
+            if keeper is self._keeper:  # else the handbook was closed meanwhile
+                self._show_impact(shown)
+
+        self.waiting.hide()
+        keeper.ask("changes", lambda resolved: show_impacts(resolved.impacts), answer)
+
+    def _show_impact(self, shown: ImpactShown) -> None:
+        focused = self.impact.roles.hasFocus()
+        self.impact.show_impact(shown)
+        if focused and not shown.rows:
+            self.text.setFocus()
+
+    def _share_out(self) -> None:
+        """Give the other roles the room they need, and the lines the rest."""
+        height = self.parts.height()
+        if not self.parts.shared_by_user and self.impact.isVisibleTo(self.parts) and height > 0:
+            wanted = min(self.impact.wanted_height(), round(height * _IMPACT_SHARE))
+            self.parts.setSizes([wanted, height - wanted])
 
     def _touch(self) -> None:
         self._revision += 1
@@ -139,10 +204,12 @@ class ChangesPanel(QWidget):
             which = "1 page" if pages == 1 else f"{pages} pages"
             added, removed = (sum(row.kind == kind for row in rows) for kind in "+-")
             self.summary.setText(f"{which}: {_lines(added)} written, {_lines(removed)} taken out")
-        had_keyboard = not pages and (self.text.hasFocus() or self.save.hasFocus())
+        focused = QApplication.focusWidget()
+        had_keyboard = not pages and focused in {self.text, self.save, self.impact.roles}
         self.summary.setVisible(bool(pages))
         self.save.setVisible(bool(pages))
-        self.text.setVisible(bool(pages))
+        self.waiting.setVisible(bool(pages) and self._keeper is not None and self._keeper.current is None)
+        self.parts.setVisible(bool(pages))
         self.empty.setVisible(not pages)
         if had_keyboard:
             self.emptied.emit()
@@ -151,6 +218,31 @@ class ChangesPanel(QWidget):
         """Go to the page's line that a line of the diff (from 0) speaks of."""
         if row < len(self._rows):
             self.line_chosen.emit(self._rows[row].path, self._rows[row].line)
+
+
+class _Parts(QSplitter):
+    """The other roles above the lines, for the user to share out the room."""
+
+    resized = Signal()
+
+    def __init__(self, *parts: QWidget) -> None:
+        super().__init__(Qt.Orientation.Vertical)
+        self.setObjectName("changeparts")
+        self.setChildrenCollapsible(False)
+        for part in parts:
+            self.addWidget(part)
+        self.shared_by_user = False
+        self.handle(1).installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        # `splitterMoved` comes only after the parts have been resized by it, and asked for their room.
+        if event.type() is QEvent.Type.MouseButtonPress:
+            self.shared_by_user = True
+        return super().eventFilter(watched, event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.resized.emit()
 
 
 class _DiffView(QPlainTextEdit):

@@ -1,18 +1,20 @@
 """The rows of the tree, computed from the session: departments, families, pages, headings."""
 
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from functools import partial
 
 from jfeditor.families.grouping import Department, tells_of_family
 from jfeditor.families.matching import NEW, match_nodes
 from jfeditor.families.model import FAMILY, Node, Role
 from jfeditor.families.pages import Page
+from jfeditor.ui.inheritance_marks import Mark, Marks
 from jfeditor.ui.placement import Placement, place_pages
 from jfeditor.ui.row_filter import RowFilter, RowTexts
 from jfeditor.ui.session import Session
 from jfeditor.ui.tree_model import Row, RowKind
 from jfeditor.wording import word, word_error
 
+_NO_MARK = Mark("", is_lost=False)
 _KINDS = {
     Role.GROUP: RowKind.GROUP,
     Role.LEVEL: RowKind.LEVEL,
@@ -30,6 +32,8 @@ class RowSource:
         self._placed = place_pages((), {})
         self._nodes: dict[str, tuple[Node, ...]] = {}
         self._ids: dict[str, tuple[int, ...]] = {}
+        self._marks: dict[str, Mapping[int, Mark]] = {}
+        """Of each page the marks by the ids of its headings, so that they go with these over edits."""
         self._judged: dict[str, tuple[str, bool]] = {}
         """For each page what decides where it stands: its title, and whether it tells of a family."""
         self._texts = RowTexts()
@@ -47,6 +51,7 @@ class RowSource:
         self._texts.forget(path)
         self._nodes.pop(path, None)
         self._ids.pop(path, None)
+        self._marks.pop(path, None)
         self._judged.pop(path, None)
 
     def page_changed(self, path: str) -> bool:
@@ -66,6 +71,14 @@ class RowSource:
         moved = self._judged.get(path, judged) != judged
         self._judged[path] = judged
         return moved
+
+    def mark(self, path: str, marks: Marks) -> bool:
+        """Take over the marks of a page's headings as they are now; returns whether they are others."""
+        ids = self._node_ids(path)
+        by_id = {ids[node]: mark for node, mark in marks.items()}
+        changed = self._marks.get(path, {}) != by_id
+        self._marks[path] = by_id
+        return changed
 
     # Where pages stand
 
@@ -234,14 +247,14 @@ class RowSource:
         page = self._session.handbook.pages.get(path)
         if page is None:
             return []
-        ids = self._node_ids(path)
+        ids, marks = self._node_ids(path), self._marks.get(path, {})
         nodes = page.family.nodes
         below: dict[int, list[int]] = {}
         for index, node in enumerate(nodes):
             below.setdefault(node.parent, []).append(index)
 
         def made(index: int) -> Row:
-            node = nodes[index]
+            node, mark = nodes[index], marks.get(ids[index], _NO_MARK)
             return Row(
                 key=("node", path, ids[index]),
                 kind=_KINDS[node.role],
@@ -249,6 +262,8 @@ class RowSource:
                 path=path,
                 node=index,
                 grade=node.grade if node.role is not Role.SECTION else "",
+                extends=mark.words,
+                is_lost=mark.is_lost,
                 children=tuple(made(child) for child in below.get(index, ())),
             )
 

@@ -1,7 +1,7 @@
 """Keeps the tree in step with the session: rows, filter, selection."""
 
 import time
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from itertools import islice
 
 from PySide6.QtCore import (
@@ -14,9 +14,12 @@ from PySide6.QtCore import (
     Signal,
 )
 
+from jfeditor.families.inheritance import PageInheritance
 from jfeditor.families.model import FAMILY
 from jfeditor.ui.background import Background
 from jfeditor.ui.handbook_rows import RowSource
+from jfeditor.ui.inheritance_keeper import InheritanceKeeper
+from jfeditor.ui.inheritance_marks import MarkReader, Marks
 from jfeditor.ui.navigation import Place
 from jfeditor.ui.placement import Placement
 from jfeditor.ui.row_filter import RowFilter
@@ -34,6 +37,8 @@ _MOST_ROWS = 300
 """How many rows a filter shows by opening departments; the rest of these are opened by hand."""
 _REGROUP_SHARE = 6
 """While pages come in, grouping may take one part in so many of the time."""
+_MARKING_SECONDS = 0.01
+"""How long rows are marked before the window gets its turn: somebody may have opened thousands of pages."""
 _PLACED_AT_ONCE = 500
 """So many pages are grouped in a few milliseconds; more are grouped beside the window."""
 
@@ -67,14 +72,25 @@ class HandbookTreeKeeper(QObject):
         self._regroup.setSingleShot(True)
         self._regroup.setInterval(_REGROUP_MS)
         self._regroup.timeout.connect(self._group)
+        self._inheritance: InheritanceKeeper | None = None
+        self._marks = MarkReader()
+        self._opened: set[str] = set()
+        """Pages whose headings have rows."""
+        self._to_mark: dict[str, tuple[PageInheritance, Marks]] = {}
+        self._ask_marks = QTimer(self)
+        self._ask_marks.setSingleShot(True)
+        self._ask_marks.timeout.connect(self._ask)
+        self._marking = QTimer(self)
+        self._marking.timeout.connect(self._mark_some)
         panel.filter_changed.connect(self._filter)
         self._tree.selectionModel().currentChanged.connect(self._current_changed)
 
-    def watch(self, session: Session | None) -> None:
-        """Show another handbook, or none."""
-        self._session = session
-        self._regroup.stop()
-        self._refilter.stop()
+    def watch(self, session: Session | None, inheritance: InheritanceKeeper | None) -> None:
+        """Show another handbook, and with its keeper who extends whom; or none."""
+        self._session, self._inheritance = session, inheritance
+        self._marks, self._opened, self._to_mark = MarkReader(), set(), {}
+        for timer in (self._regroup, self._refilter, self._ask_marks, self._marking):
+            timer.stop()
         self._panel.filter.clear()
         self._rows = RowSource(session) if session is not None else None
         if self._background is not None:
@@ -87,6 +103,8 @@ class HandbookTreeKeeper(QObject):
             session.page_gone.connect(self._page_gone)
             session.modified_changed.connect(self._update_page)
             session.conflict_changed.connect(self._update_page)
+        if inheritance is not None:
+            inheritance.resolved.connect(self._ask)
 
     def found(self, paths: Sequence[str]) -> None:
         """Pages that will be read; they have a row at once."""
@@ -239,7 +257,12 @@ class HandbookTreeKeeper(QObject):
     # Rows
 
     def _fetch(self, row: Row) -> Sequence[Row]:
-        return self._rows.below(row) if self._rows is not None else ()
+        if self._rows is None:
+            return ()
+        if row.kind is not RowKind.DEPARTMENT and row.path not in self._opened:
+            self._opened.add(row.path)
+            self._ask_marks.start()
+        return self._rows.below(row)
 
     def _page_changed(self, path: str) -> None:
         if self._rows is None:
@@ -263,6 +286,7 @@ class HandbookTreeKeeper(QObject):
     def _page_gone(self, path: str) -> None:
         if self._rows is not None:
             self._rows.forget(path)
+            self._opened.discard(path)
             self._regroup_soon()
 
     def _show_page(self, path: str) -> None:
@@ -286,6 +310,38 @@ class HandbookTreeKeeper(QObject):
     def _regroup_soon(self) -> None:
         if not self._regroup.isActive():
             self._regroup.start()
+
+    # Marks of those that extend others
+
+    def _ask(self) -> None:
+        """A newer state is known, or more pages have been opened: ask for the marks of those that are."""
+        keeper, reader, paths = self._inheritance, self._marks, tuple(self._opened)
+        if keeper is None or not paths:
+            return
+
+        def answer(changed: Mapping[str, tuple[PageInheritance, Marks]]) -> None:
+            if (
+                reader is self._marks and changed
+            ):  # else the handbook was closed meanwhile, or all is the same
+                self._to_mark |= changed
+                self._mark_some()
+
+        keeper.ask("tree", lambda resolved: reader.changed(resolved.found, paths), answer)
+
+    def _mark_some(self) -> None:
+        """Mark the rows of pages for a while; what has been edited since is told anew soon."""
+        assert self._rows is not None  # noqa: S101 - closing stops the timer
+        assert self._session is not None  # noqa: S101
+        pages, until = self._session.handbook.pages, time.monotonic() + _MARKING_SECONDS
+        while self._to_mark and time.monotonic() < until:
+            path, (state, marks) = self._to_mark.popitem()
+            if pages.get(path) is state.source.page and self._rows.mark(path, marks):
+                row = self._rows.page_row(path)
+                self._sync(row.key, self._rows.below(row))
+        if self._to_mark:
+            self._marking.start()
+        else:
+            self._marking.stop()
 
     # Filter
 

@@ -4,13 +4,14 @@ One thread resolves the statements some time after each edit and answers what th
 that neither typing nor a click ever waits for it. What an edit does not touch is not found again.
 """
 
+import gc
 import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from jfeditor.families.effective import EffectiveRoles
 from jfeditor.families.handbook import Handbook
@@ -24,8 +25,12 @@ _DELAY_MS = 90
 """How long after an edit it is looked at: a fast typist's next key comes sooner."""
 _LONGEST_DELAY_MS = 600
 """How long it waits at most while somebody goes on typing."""
-_REST_SECONDS = 0.0005
-"""How long the thread rests between two pages, so that the window's thread gets its turn."""
+_WORK_SECONDS = 0.003
+"""How long the thread works before it asks for its next turn, or for one page that takes longer."""
+_PATIENCE_SECONDS = 0.05
+"""How long it waits at most for a window that is at work."""
+_FREEZE_PAGES = 50
+"""How many pages are read between two times that what they left is kept from the garbage collector."""
 
 Answer = TypeVar("Answer")
 
@@ -58,7 +63,8 @@ class InheritanceKeeper(QObject):
         self.current: Resolved | None = None
         """The newest state that is known; None until all pages have been read."""
         self._background = Background("jfeditor-inheritance", self)
-        self._given_up = threading.Event()
+        self._turns = _Turns(self)
+        self._pages = 0
         self._resolver = _Resolver(self._between)
         self._questions: dict[str, tuple[Callable[[Resolved], Any], Callable[[Any], None]]] = {}
         self._outdated = False
@@ -90,10 +96,11 @@ class InheritanceKeeper(QObject):
 
     def close(self) -> None:
         """Stop, and wait for what runs."""
-        self._given_up.set()
+        self._turns.end()
         self._timer.stop()
         self._questions.clear()
         self._background.close()
+        gc.unfreeze()  # what was found may be collected
 
     @property
     def busy(self) -> bool:
@@ -142,9 +149,51 @@ class InheritanceKeeper(QObject):
             raise error
 
     def _between(self) -> None:
-        if self._given_up.is_set():
+        """Called by the thread between two pages."""
+        self._turns.take()
+        self._pages += 1
+        if self.current is None and not self._pages % _FREEZE_PAGES:
+            # What is found in the pages stays. The collector would go through all of it again and again, and
+            # the window would wait half a second each time.
+            gc.freeze()
+
+
+class _Turns(QObject):
+    """Lets a thread work for a short while whenever the window has handled its events, and else stand back.
+
+    Both need Python's interpreter. A window that has to fight for it with each row it paints is five times
+    slower, however often the thread rests.
+    """
+
+    _asked = Signal()
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._given = threading.Event()
+        self._ended = False
+        self._since = 0.0
+        """When the turn began."""
+        self._asked.connect(self._give, Qt.ConnectionType.QueuedConnection)
+
+    def take(self) -> None:
+        """Called by the thread: go on, or wait for the next turn."""
+        if time.monotonic() - self._since > _WORK_SECONDS:
+            self._given.clear()
+            if not self._ended:
+                self._asked.emit()
+                self._given.wait(_PATIENCE_SECONDS)
+            self._since = time.monotonic()
+        if self._ended:
             raise _GivenUpError
-        time.sleep(_REST_SECONDS)
+
+    def end(self) -> None:
+        """Make the thread give up at once."""
+        self._ended = True
+        self._given.set()
+
+    @Slot()
+    def _give(self) -> None:
+        self._given.set()
 
 
 class _Resolver:

@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QMessageBox,
     QSplitter,
     QStackedWidget,
-    QTabWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -26,8 +25,6 @@ from jfeditor.families.model import FAMILY
 from jfeditor.faults import JfeditorError
 from jfeditor.text.changes import Change, PageChange
 from jfeditor.ui.actions import ACTIONS, Needs, fill_menus, make_actions
-from jfeditor.ui.changes_panel import ChangesPanel
-from jfeditor.ui.details_panel import DetailsPanel
 from jfeditor.ui.dialogs import ListDialog
 from jfeditor.ui.handbook_tree import HandbookTreeKeeper
 from jfeditor.ui.header import Header
@@ -38,6 +35,7 @@ from jfeditor.ui.page_panel import PagePanel
 from jfeditor.ui.palette import Entry, Palette
 from jfeditor.ui.quick_open import quick_open_entries
 from jfeditor.ui.save_talk import SaveTalk
+from jfeditor.ui.side_panels import SidePanels
 from jfeditor.ui.start_page import StartPage
 from jfeditor.ui.status import Status
 from jfeditor.ui.themes import apply_theme
@@ -82,14 +80,7 @@ class MainWindow(QMainWindow):
         self.tree = HandbookTreeKeeper(self.tree_panel)
         self.page = PagePanel()
         self.page.set_focus_action(self.actions_by_name["focus"])
-        self.details = DetailsPanel()
-        self.changes = ChangesPanel()
-        self.right = QTabWidget()
-        self.right.setDocumentMode(True)
-        self.right.addTab(self.details, "Details")
-        self.right.addTab(self.changes, "Changes")
-        self.right.setAccessibleName("Details and changes")
-        self.right.tabBar().setAccessibleName("Details and changes")
+        self.side = SidePanels()
         self.status = Status(self.statusBar())
         self.save_talk = SaveTalk(self, self.page.notices, self.status)
         self.memory = WindowMemory(self.status.tell)
@@ -125,8 +116,9 @@ class MainWindow(QMainWindow):
         session = opened.session
         self._waiting_state = self.memory.opened(root)
         self._waiting_rows = self._waiting_state.expanded
-        for panel in (self.tree, self.page, self.changes):
-            panel.watch(session)
+        for panel in (self.tree, self.page):
+            panel.watch(session, opened.inheritance)
+        self.side.watch(opened.inheritance)
         self.save_talk.watch(opened)
         self.stack.setCurrentWidget(self.splitter)
         self.header.show_handbook(root, opened.branch)
@@ -143,10 +135,11 @@ class MainWindow(QMainWindow):
         opened.pages_found.connect(self.tree.found)
         opened.pages_came.connect(self._pages_came)
         opened.all_read.connect(self._all_read)
+        opened.inheritance.resolved.connect(lambda resolved: self.status.show_impacts(resolved.impacts))
         opened.saver.busy_changed.connect(self._modified_changed)
         session.conflict_changed.connect(self._conflict_changed)
         session.about_to_read.connect(self._about_to_read)
-        opened.journal_typing(self.details.form)
+        opened.journal_typing(self.side.details.form)
         if session.read_only:
             self.page.notices.tell("read only", word("session.window_read_only", {}), weight="info")
         opened.start()
@@ -170,7 +163,7 @@ class MainWindow(QMainWindow):
         self._keep_window()
         self._leave()
         self.status.clear()
-        self.changes.close_panel()
+        self.side.close_panels()
         if self.help is not None:
             self.help.close()
             self.help.deleteLater()
@@ -184,15 +177,15 @@ class MainWindow(QMainWindow):
         self._keep_state()
         handbook, self.handbook = self.handbook, None
         self.trail = Trail()
-        for panel in (self.tree, self.page, self.changes):
-            panel.watch(None)
+        for panel in (self.tree, self.page):
+            panel.watch(None, None)
+        self.side.watch(None)
         self.save_talk.watch(None)
-        self.details.show_page(None, FAMILY, editable=False)
         handbook.close(keep_edits=False)
 
     def _may_leave(self) -> bool:
         """Ask about unsaved pages; false when the user wants to stay."""
-        self.details.form.write_typed()
+        self.side.details.form.write_typed()
         return self.save_talk.may_leave()
 
     # Actions
@@ -359,13 +352,38 @@ class MainWindow(QMainWindow):
         if wanted and node == FAMILY:
             self.status.tell("Put the caret below a heading first, then focus on its part.")
 
-    def do_show_details(self) -> None:
-        """Show the Details tab."""
-        self.right.setCurrentWidget(self.details)
+    def do_follow(self) -> None:
+        """Go to what is named under the caret."""
+        self.page.follow()
+
+    def do_explain(self) -> None:
+        """Tell what the statement under the caret brings in."""
+        self.page.explain()
+
+    def do_show_page(self) -> None:
+        """Show the Page tab."""
+        self.side.show_tab("page")
+
+    def do_show_role(self) -> None:
+        """Show the Role tab."""
+        self.side.show_tab("role")
+
+    def do_show_family(self) -> None:
+        """Show the Family tab."""
+        self.side.show_tab("family")
 
     def do_show_changes(self) -> None:
         """Show the Changes tab."""
-        self.right.setCurrentWidget(self.changes)
+        self.side.show_tab("changes")
+
+    def do_show_details(self) -> None:
+        """Show the Details tab."""
+        self.side.show_tab("details")
+
+    def do_export_picture(self) -> None:
+        """Save the picture of the family as a file."""
+        self.side.show_tab("family")
+        self.side.family.export_picture()
 
     def do_collapse(self) -> None:
         """Close all rows of the tree."""
@@ -418,7 +436,7 @@ class MainWindow(QMainWindow):
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.splitter.setHandleWidth(1)
         self.splitter.setChildrenCollapsible(False)
-        for widget, least in ((self.tree_panel, 130), (self.page, 220), (self.right, 160)):
+        for widget, least in ((self.tree_panel, 130), (self.page, 220), (self.side, 160)):
             widget.setMinimumWidth(least)
             self.splitter.addWidget(widget)
         for part, share in enumerate((2, 5, 3)):  # a window made larger again gives each its share back
@@ -443,13 +461,19 @@ class MainWindow(QMainWindow):
         self.tree.chosen.connect(self._jump)
         self.page.place_changed.connect(self._place_changed)
         self.page.refused.connect(self.status.tell)
-        self.details.form.edits_wanted.connect(self._do_edits)
-        self.details.form.typed.connect(self.update_actions)
-        self.details.form.refused.connect(self.status.tell)
-        self.details.form.source_wanted.connect(self._show_key)
-        self.changes.line_chosen.connect(self._jump_to_line)
-        self.changes.save_wanted.connect(self.do_save)
-        self.changes.emptied.connect(self.page.editor.setFocus)
+        self.page.follow_wanted.connect(self._go_to)
+        self.side.details.form.edits_wanted.connect(self._do_edits)
+        self.side.details.form.typed.connect(self.update_actions)
+        self.side.details.form.refused.connect(self.status.tell)
+        self.side.details.form.source_wanted.connect(self._show_key)
+        self.side.line_chosen.connect(self._jump_to_line)
+        self.side.change_wanted.connect(self._do_change)
+        self.side.told.connect(self.status.tell)
+        self.side.role.view_changed.connect(lambda view: self.memory.choose(role_view=view))
+        self.side.preview.view_changed.connect(lambda written: self.memory.choose(page_as_written=written))
+        self.side.changes.save_wanted.connect(self.do_save)
+        self.side.changes.emptied.connect(self.page.editor.setFocus)
+        self.status.impact_wanted.connect(self.do_show_changes)
         self.status.cancel_wanted.connect(self._cancel_reading)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._system_colours_changed)
 
@@ -457,6 +481,8 @@ class MainWindow(QMainWindow):
         settings = self.memory.settings
         self._set_theme(settings.theme)
         self.page.editor.set_zoom(settings.editor_zoom)
+        self.side.role.set_view(settings.role_view)
+        self.side.preview.set_as_written(settings.page_as_written)
         if settings.geometry:
             with contextlib.suppress(ValueError):  # no base64: the usual place then
                 self.restoreGeometry(QByteArray(b64decode(settings.geometry, validate=True)))
@@ -485,7 +511,7 @@ class MainWindow(QMainWindow):
         session = self.handbook.session if self.handbook else None
         page = self.page.path if session else ""
         stack = session.undo_stack if session else None
-        typed = self.details.form.has_typed
+        typed = self.side.details.form.has_typed
         possible = {
             Needs.NOTHING: True,
             Needs.HANDBOOK: session is not None,
@@ -529,7 +555,7 @@ class MainWindow(QMainWindow):
         node = self.page.node_at(place.offset)
         self.page.crumbs.show_way(self.tree.way_to(place.path, node))
         self.tree.select(place.path, node)
-        self.details.show_page(page, node, editable=session.can_edit(place.path))
+        self.side.show_place(page, node, editable=session.can_edit(place.path))
         self.status.show_place(page, node, place.offset)
         self.update_actions()
 
@@ -559,7 +585,7 @@ class MainWindow(QMainWindow):
         if place.path not in self.handbook.session.handbook.pages:
             self.status.tell(f"{place.path} is no longer there.")
             return
-        self.details.form.write_typed()
+        self.side.details.form.write_typed()
         self.trail.go(place)
         self._last = place  # so that arriving is no second jump
         self.page.go(place)
@@ -580,7 +606,7 @@ class MainWindow(QMainWindow):
     def _step(self, by: int) -> None:
         if self.handbook is None:
             return
-        self.details.form.write_typed()
+        self.side.details.form.write_typed()
         session = self.handbook.session
         stack = session.undo_stack
         touched: list[str] = []
@@ -607,9 +633,9 @@ class MainWindow(QMainWindow):
         target()
 
     def _step_pane(self, by: int) -> None:
-        panes = [self.tree_panel.tree, self.page.editor, self.right.tabBar()]
+        panes = [self.tree_panel.tree, self.page.editor, self.side.tabBar()]
         focused = QApplication.focusWidget()
-        groups = [self.tree_panel, self.page, self.right]
+        groups = [self.tree_panel, self.page, self.side]
         now = next((i for i, group in enumerate(groups) if focused and group.isAncestorOf(focused)), -by)
         panes[(now + by) % len(panes)].setFocus(Qt.FocusReason.ShortcutFocusReason)
 
@@ -656,8 +682,7 @@ class MainWindow(QMainWindow):
     def _restore(self, state: WindowState) -> None:
         assert self.handbook is not None  # noqa: S101 - its pages came
         self.tree.expand(state.expanded)
-        tabs = {"details": self.details, "changes": self.changes}
-        self.right.setCurrentWidget(tabs.get(state.right_tab, self.details))
+        self.side.show_tab(state.right_tab)
         if sizes := state.splitters.get("main"):
             self.splitter.setSizes(list(sizes))
         pages = self.handbook.session.handbook.pages
@@ -674,7 +699,7 @@ class MainWindow(QMainWindow):
         self.page.show_nothing()
         self.tree.group_now()
         self.tree.select_nothing()
-        self.details.show_page(None, FAMILY, editable=False)
+        self.side.show_nothing()
         self._tell_if_empty()
         self.update_actions()
         self.save_talk.warn("gone", word("session.page_gone", {"path": path}))
@@ -698,7 +723,7 @@ class MainWindow(QMainWindow):
     def _save(self, path: str | None) -> None:
         if self.handbook is None:
             return
-        self.details.form.write_typed()
+        self.side.details.form.write_typed()
         self.handbook.saver.save(self.handbook.session.modified if path is None else [path])
 
     def _conflict_changed(self, path: str) -> None:
@@ -718,11 +743,15 @@ class MainWindow(QMainWindow):
 
     def _do_edits(self, name: str, change: PageChange) -> None:
         """Do what the form asks for, unless its page is gone."""
+        self._do_change(Change(name, (change,)))
+
+    def _do_change(self, change: Change) -> None:
+        """Do what a panel asks for, unless its pages are gone."""
         session = self.handbook.session if self.handbook else None
-        if session is None or change.path not in session.handbook.pages:
+        if session is None or any(page.path not in session.handbook.pages for page in change.pages):
             return
         try:
-            session.apply(Change(name, (change,)))
+            session.apply(change)
         except JfeditorError as error:
             self.status.tell(word_error(error))
             if self.page.path:
@@ -730,8 +759,8 @@ class MainWindow(QMainWindow):
 
     def _about_to_read(self, paths: tuple[str, ...]) -> None:
         """What is typed into the form is an edit of its page before that comes in from disk."""
-        if self.details.form.path in paths:
-            self.details.form.write_typed()
+        if self.side.details.form.path in paths:
+            self.side.details.form.write_typed()
 
     # Settings
 
@@ -741,7 +770,7 @@ class MainWindow(QMainWindow):
         apply_theme(app, theme)
         for name in ("system", "light", "dark"):
             self.actions_by_name[f"theme_{name}"].setChecked(name == theme)
-        for panel in (self.page.editor, self.changes):
+        for panel in (self.page.editor, self.side):
             panel.retheme()
         self.memory.choose(theme=theme)
 
@@ -760,7 +789,7 @@ class MainWindow(QMainWindow):
             page=place.path,
             caret=place.offset,
             expanded=self.tree.expanded(),
-            right_tab="changes" if self.right.currentWidget() is self.changes else "details",
+            right_tab=self.side.tab,
             # The shares of a window too small for all three parts would spoil the next, larger one.
             splitters={"main": tuple(self.splitter.sizes())} if self.width() >= _ROOMY else {},
         )

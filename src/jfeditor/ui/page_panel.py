@@ -17,10 +17,13 @@ from jfeditor.text.sources import Source
 from jfeditor.text.spans import Span
 from jfeditor.ui.find_bar import FindBar
 from jfeditor.ui.finding import Found, QueryError, find, replace
+from jfeditor.ui.inheritance_keeper import InheritanceKeeper
 from jfeditor.ui.navigation import Place
 from jfeditor.ui.notices import Notices
 from jfeditor.ui.session import Session
 from jfeditor.ui.source_editor import TYPING, SourceEditor
+from jfeditor.ui.statement_guide import StatementGuide
+from jfeditor.ui.title_completion import TitleCompletion
 from jfeditor.wording import word, word_error
 
 _BETWEEN = " › "
@@ -34,7 +37,9 @@ class PagePanel(QWidget):
     place_changed = Signal(object)
     """The caret stands at another `Place`."""
     refused = Signal(str)
-    """An edit could not be done, in words."""
+    """Something could not be done, in words."""
+    follow_wanted = Signal(object)
+    """The user wants to go to what is named on the page: a `Place`, perhaps on another one."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -66,6 +71,11 @@ class PagePanel(QWidget):
         layout.setStretch(2, 1)
         self.editor.edited.connect(self._edited)
         self.editor.caret_moved.connect(self._caret_moved)
+        self.guide = StatementGuide(self.editor)
+        self.guide.follow_wanted.connect(self.follow_wanted)
+        self.completion = TitleCompletion(self.editor)
+        for part in (self.guide, self.completion):
+            part.refused.connect(self.refused)
         bar = self.find_bar
         bar.query_changed.connect(self._query_changed)
         bar.opened.connect(self._find_opened)
@@ -85,9 +95,11 @@ class PagePanel(QWidget):
         action.toggled.connect(button.setChecked)
         action.enabledChanged.connect(button.setEnabled)
 
-    def watch(self, session: Session | None) -> None:
-        """Work on another handbook, or on none."""
+    def watch(self, session: Session | None, keeper: InheritanceKeeper | None = None) -> None:
+        """Work on another handbook, or on none; without a keeper nothing is known of its statements."""
         self._session = session
+        self.guide.watch(session, keeper)
+        self.completion.watch(session, keeper)
         self._carets.clear()
         self.show_nothing()
         self.notices.clear()
@@ -104,6 +116,7 @@ class PagePanel(QWidget):
         for key in ("encoding", "front matter", "conflict"):
             self.notices.withdraw(key)
         self.editor.show_page(Source(b""), editable=False)
+        self._tell_page()
 
     # Where one is
 
@@ -155,6 +168,14 @@ class PagePanel(QWidget):
             self.go(Place(self.path, ahead[0]))
         elif by < 0 and behind:
             self.go(Place(self.path, behind[-1]))
+
+    def follow(self) -> None:
+        """Go to what is named where the caret stands: by a statement or by a link."""
+        self.guide.follow()
+
+    def explain(self) -> None:
+        """Tell what the statement brings in that the caret stands in."""
+        self.guide.explain()
 
     # Focus
 
@@ -318,9 +339,15 @@ class PagePanel(QWidget):
         self.path = path
         self._session.seal_typing()
         self.editor.show_page(self._page().source, editable=self._session.can_edit(path))
+        self._tell_page()
         self._tell_about(path)
         if self.find_bar.isVisible():
             self._search()
+
+    def _tell_page(self) -> None:
+        """Another page is shown."""
+        for part in (self.guide, self.completion):
+            part.show_page(self.path)
 
     def _caret_moved(self) -> None:
         if self.path and not self._typing:

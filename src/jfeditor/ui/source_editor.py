@@ -6,6 +6,7 @@ another panel) comes in by `adopt`.
 """
 
 import re
+from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QMimeData, QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -30,11 +31,12 @@ from jfeditor.text.sources import Source
 from jfeditor.text.spans import Span
 from jfeditor.ui.displayed import Displayed, edit_of, own_line_ends, utf16_length
 from jfeditor.ui.highlighting import MarkdownHighlighter
+from jfeditor.ui.statement_marks import Mark, StatementMarks
 from jfeditor.ui.themes import colour, source_font
 
 _LIST_ITEM = re.compile(r"([ \t]*)([-*+]|(\d{1,9})([.)]))([ \t]+)(\[[ xX]\][ \t]+)?")
 _ZOOM_LIMITS = (-5, 24)
-TYPING, PASTE, MOVE = "Typing", "Paste", "Move text"
+TYPING, PASTE, MOVE, NAMING = "Typing", "Paste", "Move text", "Name a level"
 """What an edit can be, as the undo menu has it."""
 _OWN_UNDO = (QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo)
 
@@ -62,6 +64,9 @@ class SourceEditor(QPlainTextEdit):
         self._zoom = 0
         self._focus: tuple[int, int] | None = None
         self._marks: list[QTextEdit.ExtraSelection] = []
+        self._statements = StatementMarks(self.document())
+        self._in_view = (0, 0)
+        """The positions between which statements are drawn."""
         self._numbers = _LineNumbers(self)
         self.highlighter = MarkdownHighlighter(self.document())
         self.set_zoom(0)
@@ -70,7 +75,9 @@ class SourceEditor(QPlainTextEdit):
         self.document().contentsChanged.connect(self._tell_change)
         self.cursorPositionChanged.connect(self._caret_changed)
         self.updateRequest.connect(self._numbers.follow)
+        self.updateRequest.connect(self._follow_view)
         self.blockCountChanged.connect(self._numbers.fit)
+        self._statements.changed.connect(self._show_marks)
         self._numbers.fit()
 
     # The page
@@ -112,9 +119,17 @@ class SourceEditor(QPlainTextEdit):
             self.setTextCursor(cursor)
         self._adopting = False
 
+    def byte_at(self, position: int) -> int:
+        """The byte offset in the page of a position in the widget."""
+        return self._displayed.byte_at(position)
+
+    def position_at(self, offset: int) -> int:
+        """The position in the widget of a byte offset in the page."""
+        return self._displayed.position_at(offset)
+
     def byte_at_caret(self) -> int:
         """The byte offset of the caret in the page."""
-        return self._displayed.byte_at(self.textCursor().position())
+        return self.byte_at(self.textCursor().position())
 
     def selected_bytes(self) -> Span:
         """The bytes that are selected; an empty span at the caret where nothing is."""
@@ -134,6 +149,14 @@ class SourceEditor(QPlainTextEdit):
         else:
             self.ensureCursorVisible()
 
+    def put(self, edit: Edit, what: str) -> None:
+        """Do an edit of the page's bytes as a step of its own; the caret goes behind the new text."""
+        before = self._displayed.source
+        if self.in_focus(edit.span):
+            self.edited.emit(edit, what)
+        if self._displayed.source is not before:
+            self.go_to(edit.span.start + len(edit.new), centre=False)
+
     def mark_found(self, spans: list[tuple[int, int]]) -> None:
         """Mark places (byte offsets) that a search found."""
         self._marks = []
@@ -146,6 +169,14 @@ class SourceEditor(QPlainTextEdit):
             mark.format.setBackground(colour("find"))
             self._marks.append(mark)
         self._show_marks()
+
+    def mark_statements(self, marks: Sequence[Mark]) -> None:
+        """Mark the statements of the text that is shown; from now on the marks move with it."""
+        self._statements.put(marks)
+
+    def statement_at(self, position: int, *, touching: bool = False) -> Mark | None:
+        """The statement that is marked at a position; with `touching` also one that ends there."""
+        return self._statements.at(position, touching=touching)
 
     # Focus on a part of the page
 
@@ -198,6 +229,7 @@ class SourceEditor(QPlainTextEdit):
     def retheme(self) -> None:
         """Take the colours of the theme in force."""
         self.highlighter.retheme()
+        self._statements.retheme()
         self._show_marks()
 
     # Qt's events
@@ -259,7 +291,7 @@ class SourceEditor(QPlainTextEdit):
         # Straight into the page: the widget would make line ends of some characters and lose others.
         text = source.text()
         if text and not self.isReadOnly():
-            self._put(edit_of(self._displayed.source, self.selected_bytes(), text), PASTE)
+            self.put(edit_of(self._displayed.source, self.selected_bytes(), text), PASTE)
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Put dropped text where the mouse is; text dragged within the page moves there byte for byte."""
@@ -307,14 +339,6 @@ class SourceEditor(QPlainTextEdit):
         self.adopt(self._displayed.source)
         self.set_focus(self._focus)
 
-    def _put(self, edit: Edit, what: str) -> None:
-        """Do an edit of the page's bytes; the caret goes behind the new text."""
-        before = self._displayed.source
-        if self.in_focus(edit.span):
-            self.edited.emit(edit, what)
-        if self._displayed.source is not before:
-            self.go_to(edit.span.start + len(edit.new), centre=False)
-
     def _move_selection(self, to: int) -> None:
         """Move the selected bytes to another place."""
         source = self._displayed.source
@@ -328,7 +352,7 @@ class SourceEditor(QPlainTextEdit):
             at = to
         else:
             return
-        self._put(edit, MOVE)
+        self.put(edit, MOVE)
         self.go_to(at, centre=False)
 
     def _caret_changed(self) -> None:
@@ -394,7 +418,20 @@ class SourceEditor(QPlainTextEdit):
         line.format.setProperty(QTextFormat.Property.FullWidthSelection, True)
         line.cursor = self.textCursor()
         line.cursor.clearSelection()
-        self.setExtraSelections([line, *self._marks])
+        self._in_view = self._view()
+        self.setExtraSelections([line, *self._statements.within(*self._in_view), *self._marks])
+
+    def _follow_view(self) -> None:
+        """Draw the statements that have come into view."""
+        if len(self._statements):
+            (first, last), (start, end) = self._view(), self._in_view
+            if first < start or last > end:
+                self._show_marks()
+
+    def _view(self) -> tuple[int, int]:
+        """The first and last position that can be seen."""
+        corner = self.viewport().rect().bottomRight()
+        return self.firstVisibleBlock().position(), self.cursorForPosition(corner).position()
 
 
 class _LineNumbers(QWidget):

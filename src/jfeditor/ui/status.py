@@ -1,11 +1,16 @@
 """The status bar: address, line and column, encoding, branch, what was written, progress."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QStatusBar
 
+from jfeditor.families.impacts import RoleImpact
 from jfeditor.families.model import FAMILY
 from jfeditor.families.pages import Page
 from jfeditor.text.sources import Source
+from jfeditor.ui.elided import ElidedButton
+from jfeditor.ui.impact_words import impact_sentence, impact_short
 
 _TOLD_MS = 8000
 
@@ -14,6 +19,8 @@ class Status(QObject):
     """Fills a status bar."""
 
     cancel_wanted = Signal()
+    impact_wanted = Signal()
+    """The user wants to see which other roles the unsaved edits change."""
 
     def __init__(self, bar: QStatusBar) -> None:
         super().__init__(bar)
@@ -31,10 +38,16 @@ class Status(QObject):
         self.cancel = QPushButton("Stop reading")
         self.cancel.setProperty("link", True)
         self.cancel.clicked.connect(self.cancel_wanted)
+        self.impact = ElidedButton()
+        self.impact.setObjectName("impactlink")
+        self.impact.setProperty("link", True)
+        self.impact.setAccessibleName("No other role is affected")
+        self.impact.clicked.connect(self.impact_wanted)
         for label in (self.address, self.position, self.encoding, self.branch):
             bar.addWidget(label)
         bar.addPermanentWidget(self.progress)
         bar.addPermanentWidget(self.cancel)
+        bar.addPermanentWidget(self.impact)
         bar.addPermanentWidget(self.saved)
         self.clear()
 
@@ -47,6 +60,7 @@ class Status(QObject):
         for label in (self.address, self.position, self.encoding, self.branch, self.saved):
             label.clear()
         self._bar.clearMessage()
+        self.show_impacts(())
         self.hide_progress()
 
     def show_place(self, page: Page, node: int, offset: int) -> None:
@@ -71,6 +85,15 @@ class Status(QObject):
             self.saved.setText("1 page not saved" if modified == 1 else f"{modified} pages not saved")
         else:
             self.saved.setText("All saved")
+
+    def show_impacts(self, impacts: Sequence[RoleImpact]) -> None:
+        """Say what unsaved edits do to other roles; nothing where they do nothing."""
+        sentence = impact_sentence(impacts) if impact_short(impacts) else ""
+        if sentence != self.impact.text():
+            self.impact.setText(sentence)
+            self.impact.setAccessibleName(sentence or "No other role is affected")
+            self.impact.setToolTip(f"{sentence}. Click to see which." if sentence else "")
+        self.impact.setVisible(bool(sentence))
 
     def show_progress(self, done: int, total: int) -> None:
         """Say how many pages are read."""

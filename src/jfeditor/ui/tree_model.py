@@ -53,6 +53,10 @@ class Row:
     modified: bool = False
     problem: str = ""
     """What is wrong with the page, in words; shown as a badge and a tip."""
+    extends: str = ""
+    """Whom its statements extend, or what is wrong with them, in words; shown as a sign and a tip."""
+    is_lost: bool = False
+    """Whether one of its statements leads nowhere, to several, or in a circle."""
     lazy: bool = False
     """Whether its children are asked for when it is expanded."""
     holds: object = None
@@ -176,7 +180,7 @@ class TreeModel(QAbstractItemModel):
         if role == ROW_ROLE:
             return row
         if role == Qt.ItemDataRole.ToolTipRole:
-            return row.problem or row.title
+            return row.problem or "\n".join(part for part in (row.title, row.extends) if part)
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return spoken(row)
         return None
@@ -279,6 +283,8 @@ def spoken(row: Row) -> str:
     parts = [row.title, str(row.kind), row.count]
     if row.grade:
         parts.append(f"grade {row.grade}")
+    if row.extends:
+        parts.append(row.extends.replace("\n", ", "))
     if row.modified:
         parts.append("not saved")
     if row.problem:

@@ -1,7 +1,17 @@
 """The tree at the left: filter field and rows with badges."""
 
-from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter, QPalette
+from PySide6.QtCore import (
+    QEvent,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPointF,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter, QPalette, QPen
 from PySide6.QtWidgets import (
     QApplication,
     QLineEdit,
@@ -18,6 +28,8 @@ from jfeditor.ui.tree_model import ROW_ROLE, Row, RowKind
 
 _ROW_HEIGHT = 25
 _GAP = 6
+_ARROW = 7
+"""The width in pixels of the sign of those that extend others."""
 _QUIET = {RowKind.SECTION, RowKind.GROUP}
 
 Index = QModelIndex | QPersistentModelIndex
@@ -79,7 +91,7 @@ class HandbookTree(QTreeView):
 
 
 class RowDelegate(QStyledItemDelegate):
-    """Paints a row: title, then badges from the right: grade or count, problem, unsaved mark."""
+    """Paints a row: title, then from the right: grade or count, extends, problem, unsaved mark."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         return QSize(120, _ROW_HEIGHT)
@@ -99,6 +111,8 @@ class RowDelegate(QStyledItemDelegate):
         for badge in (row.grade, row.count):
             if badge:
                 right = _pill(painter, badge, right, option.rect)
+        if row.extends:
+            right = _extends(painter, right, option.rect, is_lost=row.is_lost)
         if row.problem:
             right = _disc(painter, right, option.rect, "err", "!")
         if row.modified:
@@ -131,6 +145,29 @@ def _pill(painter: QPainter, text: str, right: int, row: QRect) -> int:
     painter.setPen(colour("muted"))
     painter.drawText(frame, Qt.AlignmentFlag.AlignCenter, text)
     return right - width - _GAP
+
+
+def _extends(painter: QPainter, right: int, row: QRect, *, is_lost: bool) -> int:
+    """An arrow up from a bar, with a question mark where it leads nowhere; returns where the next badge ends.
+
+    It is drawn, since the fonts of few machines have the sign.
+    """
+    if is_lost:
+        width = painter.fontMetrics().horizontalAdvance("?")
+        painter.setPen(colour("warn"))
+        area = QRect(right - width, row.top(), width + 1, row.height())
+        painter.drawText(area, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, "?")
+        right -= width + 2
+    pen = QPen(colour("warn" if is_lost else "muted"), 1.2)
+    painter.setPen(pen)
+    left, top = right - _ARROW + 0.5, row.center().y() - 5 + 0.5
+    middle, half = left + (_ARROW - 1) / 2, (_ARROW - 1) / 2
+    painter.drawLine(QPointF(left, top + 10), QPointF(left + 2 * half, top + 10))
+    painter.drawLine(QPointF(middle, top + 10), QPointF(middle, top))
+    painter.drawPolyline(
+        [QPointF(left, top + half), QPointF(middle, top), QPointF(left + 2 * half, top + half)]
+    )
+    return right - _ARROW - _GAP
 
 
 def _disc(painter: QPainter, right: int, row: QRect, name: str, mark: str) -> int:

@@ -44,6 +44,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     theme: Theme = Theme.SYSTEM
     editor_zoom: int = 0
     """Steps up or down from the usual size of the text."""
+    role_view: str = ""
+    """How the Role tab puts items together."""
+    page_as_written: bool = False
+    """Whether the Page tab leaves out what statements bring in."""
     geometry: str = ""
     """The window's place and size as Qt saves them, base64."""
 

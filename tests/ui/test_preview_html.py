@@ -1,0 +1,243 @@
+"""What the Page tab shows, as HTML: pages with what is inherited in place, links and images made harmless."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from jfeditor.families.effective import EffectiveRoles
+from jfeditor.families.handbook import Handbook
+from jfeditor.families.inheritance import resolve
+from jfeditor.families.page_inserts import page_inserts
+from jfeditor.families.pages import read_page
+from jfeditor.resources import resource
+from jfeditor.ui.preview_page import Preview, carried_over, make_preview
+from jfeditor.ui.rich_html import picture_file
+
+PILOTS = """---
+title: Pilot
+description: "Brings <ships> in"
+---
+
+## Levels
+
+### Pilot
+
+#### Requirements
+
+- Swims **well**, see [the ports](../harbour/port.md#north)
+  - in cold water
+
+Knows the tide.
+
+### Senior Pilot
+
+#### Requirements
+
+- Extends the Pilot requirements
+- Steers
+
+### Lead Pilot
+
+#### Requirements
+
+- Same requirements as the Senior Pilot, plus:
+- Extends the Captain requirements
+"""
+PORT = "---\ntitle: Port\n---\n\n## North\n\n"
+PORT += "See [here](#north), [there](https://example.org), [lost](none.md).\n"
+
+
+def handbook_of(**pages: str) -> Handbook:
+    return Handbook.of(
+        read_page(f"{name.replace('_', '/')}.md", text.encode()) for name, text in pages.items()
+    )
+
+
+def preview(handbook: Handbook, path: str, root: Path = Path("nowhere"), *, alone: bool = False) -> Preview:
+    roles = None if alone else EffectiveRoles(resolve(handbook))
+    return make_preview(handbook.pages[path], handbook, root, roles)
+
+
+def plain(html: str) -> str:
+    return " ".join(re.sub(r"<[^>]*>", " ", html).replace("&nbsp;", " ").split())
+
+
+def test_what_is_inherited_stands_below_its_statement_with_its_source() -> None:
+    found = preview(handbook_of(ships_pilot=PILOTS, harbour_port=PORT), "ships/pilot.md")
+    words = plain(found.html())
+    assert "Pilot Brings &lt;ships&gt; in Levels" in words
+    first = (
+        "Extends the Pilot requirements ▾ Inherited from Pilot · 2 requirements Swims well , see the ports"
+    )
+    assert f"{first} in cold water Knows the tide. Steers" in words
+    assert "▾ Inherited from Senior Pilot · 3 requirements Pilot via Senior Pilot Swims" in words
+    assert "Senior Pilot Steers Extends the Captain" in words
+    assert "Extends the Captain requirements ⚠ Brings in nothing yet. No level in this handbook" in words
+    assert found.html(as_written=True) == "".join(found.pieces)
+    assert "Inherited" not in found.html(as_written=True)
+
+
+def test_links_of_inherited_content_lead_where_they_lead_on_their_own_page() -> None:
+    found = preview(handbook_of(ships_pilot=PILOTS, harbour_port=PORT), "ships/pilot.md")
+    ports = [link for link in found.links if link.target == "../harbour/port.md#north"]
+    assert len(ports) == 3, "in its own place and in two others"
+    assert {(link.path, link.line, link.refusal) for link in ports} == {("harbour/port.md", 5, "")}
+    assert all(f'<a href="go:{found.links.index(link)}"' in found.html() for link in ports)
+
+
+def test_links_of_another_page_lead_where_they_lead_there(tmp_path: Path) -> None:
+    guide = "### Quay Master\n\n#### Requirements\n\n- Reads [rules](rules.md), [more](#more) ![p](p.png)\n"
+    own = "### Lead\n\n#### Requirements\n\n- Extends the [Quay Master](../harbour/quay.md#quay-master)\n"
+    (tmp_path / "harbour").mkdir()
+    (tmp_path / "harbour/p.png").write_bytes(b"x")
+    handbook = handbook_of(ships_lead=own, harbour_quay=f"{guide}\n## More\n", harbour_rules="# Rules\n")
+    found = preview(handbook, "ships/lead.md", tmp_path)
+    leads = {link.target: (link.path, link.line, link.here) for link in found.links}
+    assert leads["rules.md"] == ("harbour/rules.md", 1, False)
+    assert leads["#more"] == ("harbour/quay.md", 7, False)
+    assert '<img src="picture:harbour/p.png"' in found.html()
+
+
+def test_links_tell_where_they_lead() -> None:
+    found = preview(handbook_of(port=PORT), "port.md")
+    here, there, lost = found.links
+    assert (here.here, here.anchor) == (True, "north")
+    assert "leads out of the handbook, to https://example.org" in there.refusal
+    assert "none.md" in lost.refusal
+
+
+def test_collapsed_only_the_head_stays() -> None:
+    found = preview(handbook_of(ships_pilot=PILOTS, harbour_port=PORT), "ships/pilot.md")
+    assert [bool(key) for key in found.keys] == [True, True, False]
+    words = plain(found.html(frozenset({0})))
+    assert "▸ Inherited from Pilot · 2 requirements Steers" in words
+    assert "▾ Inherited from Senior Pilot" in words
+
+
+def test_what_is_collapsed_stays_so_while_the_page_is_edited() -> None:
+    before = ("a", "", "b", "c")
+    assert carried_over(frozenset({0, 3}), before, before) == {0, 3}
+    assert carried_over(frozenset({3}), before, ("new", *before)) == {4}
+    assert carried_over(frozenset({2}), before, ("a", "", "b, edited", "c")) == {2}
+    assert carried_over(frozenset({2}), before, ("a", "", "c")) == frozenset()
+
+
+def test_before_anything_is_resolved_the_page_is_shown_as_written() -> None:
+    handbook = handbook_of(ships_pilot=PILOTS, harbour_port=PORT)
+    alone = preview(handbook, "ships/pilot.md", alone=True)
+    whole = re.sub(r"go:\d+", "", preview(handbook, "ships/pilot.md").html(as_written=True))
+    assert re.sub(r"go:\d+", "", alone.html()) == whole
+
+
+def test_pictures_come_from_the_folder_only(tmp_path: Path) -> None:
+    root = tmp_path / "handbook"
+    (root / "pics").mkdir(parents=True)
+    (root / "ships").mkdir()
+    for name in ("pics/a.png", "ships/b c.png", "pics/page.md"):
+        (root / name).write_bytes(b"x")
+    (tmp_path / "secret.png").write_bytes(b"x")
+    (root / "out.png").symlink_to(tmp_path / "secret.png")
+    (root / "loop.png").symlink_to(root / "loop.png")
+    allowed = {"/pics/a.png": "pics/a.png", "../pics/a.png": "pics/a.png", "b%20c.png?x": "ships/b%20c.png"}
+    refused = [
+        "../../secret.png",
+        "/../secret.png",
+        "..%2f..%2fsecret.png",
+        "/out.png",
+        "/loop.png",
+        "/pics/page.md",
+        "/pics",
+        "a\0.png",
+        "//example.org/a.png",
+        "https://example.org/a.png",
+        f"file://{tmp_path}/secret.png",
+        str(tmp_path / "secret.png"),
+        "data:image/png;base64,AAAA",
+        "C:\\secret.png",
+        "picture:pics/a.png",
+        "",
+    ]
+    for source, shown in allowed.items():
+        found = preview(handbook_of(ships_pilot=f"![words]({source})"), "ships/pilot.md", root).html()
+        assert f'<img src="picture:{shown}" alt="words"' in found, source
+    for source in refused:
+        text = f'![words](<{source}>) <img src="{source}">'
+        found = preview(handbook_of(ships_pilot=text), "ships/pilot.md", root).html()
+        assert "<img" not in found, source
+    assert picture_file(root, "pics/a.png") == (root / "pics/a.png").resolve()
+    assert picture_file(root, "pics/../pics/a.png") is None
+    assert picture_file(root, str(root / "pics/a.png")) is None
+
+
+def test_labels_say_what_the_handbook_puts_in() -> None:
+    text = 'A {{< badge text="on call" >}} <%= partial "x" %> <iframe src="https://example.org/f"></iframe>\n'
+    found = plain(preview(handbook_of(a=text), "a.md").html())
+    assert found == "A badge text=&quot;on call&quot; partial &quot;x&quot; embedded: https://example.org/f"
+
+
+def test_a_link_by_shortcode_leads_to_its_page() -> None:
+    text = '[port]({{< ref "harbour/port.md" >}})\n'
+    (link,) = preview(handbook_of(a=text, harbour_port=PORT), "a.md").links
+    assert link.path == "harbour/port.md"
+
+
+def test_a_title_that_looks_like_a_mark_is_a_title() -> None:
+    text = "### Pilot {fold} \\<b> 0\n\n#### Requirements\n\n- Sails\n\n### Lead\n\n#### Requirements\n\n"
+    text += "- Extends the [Pilot](#pilot-fold-b-0) requirements\n"
+    found = preview(handbook_of(a=text), "a.md").html()
+    assert "Pilot {fold} &lt;b&gt; 0</a>" in found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "words and more words. " * 200_000,
+        "A paragraph.\n\n" * 60_000,
+        "| a | b |\n|---|---|\n" + "| 1 | 2 |\n" * 40_000,
+        "### Pilot of Aa\n\n#### Requirements\n\n- Sails\n\n"
+        + "".join(
+            f"### Level {n}\n\n#### Requirements\n\n- Extends the Pilot of Aa requirements\n- Item {n}\n\n"
+            for n in range(3000)
+        ),
+    ],
+)
+def test_a_page_that_is_too_long_is_cut_and_says_so(text: str) -> None:
+    found = preview(handbook_of(a=text), "a.md")
+    assert len(found.html()) < 350_000
+    assert "The page goes on" in found.html()
+    assert found.html().count("<table") == found.html().count("</table>")
+
+
+@pytest.mark.parametrize("source", ["sample", "pages", "seeds"])
+def test_real_pages_are_as_written_but_for_what_stands_in_place(
+    source: str, request: pytest.FixtureRequest
+) -> None:
+    """Every statement has its block, in order; without the blocks the page is what it is as written."""
+    root = resource("sample-handbook")
+    if source != "sample":
+        root = request.getfixturevalue("corpus") / source
+    files = sorted(path for path in root.rglob("*") if ".md" in path.suffixes)
+    handbook = Handbook.of(read_page(p.relative_to(root).as_posix(), p.read_bytes()) for p in files)
+    roles = EffectiveRoles(resolve(handbook))
+    blocks = 0
+    for path, page in handbook.pages.items():
+        found = make_preview(page, handbook, root, roles)
+        html = found.html()
+        alone = make_preview(page, handbook, root, None)
+        assert html.count('<table class="insert"') == len(found.keys)
+        placed = [one for here in found.inserts for one in here]
+        for number, one in enumerate(placed):
+            html = html.replace(one.html(number, folded=False), "", 1)
+        assert _without_numbers(html) == _without_numbers(alone.html()), path
+        assert _without_numbers("".join(found.pieces)) == _without_numbers(alone.html()), path
+        inserts = list(page_inserts(roles, path))
+        assert [one.key.rpartition("\n")[0] for one in placed] == [insert.reading.text for insert in inserts]
+        shown = [bool(key) for key in found.keys]
+        assert shown == [bool(insert.passages) for insert in inserts]
+        blocks += sum(shown)
+    assert blocks >= 5
+
+
+def _without_numbers(html: str) -> str:
+    return re.sub(r'"go:\d+"', "", html)
