@@ -89,6 +89,18 @@ def test_a_deleted_page_leaves_the_statement_missing() -> None:
     assert "/ops/crane/" in explain(left, reading) or "Crane Engineer" in explain(left, reading)
 
 
+@pytest.mark.parametrize("link", ["#crane-driver", "/ops/crane/#crane-driver"])
+def test_a_heading_that_is_gone_may_have_been_any_level(link: str) -> None:
+    """The page is there, so a reader lands somewhere, but nobody can say whose content is meant."""
+    found = found_in(
+        analyst("ops/tide/index.md", f"Extends that of the [Foreman]({link})"),
+        analyst("ops/crane/index.md", "Knows", "Crane Engineer"),
+    )
+    (reading,) = found
+    assert found.status(reading) is Status.MISSING
+    assert "has no such heading" in explain(found, reading)
+
+
 def test_a_copied_page_keeps_an_old_name() -> None:
     here = analyst("ops/tide/index.md", "Extends that of the Crane Engineer requirements")
     (reading,) = found_in(here, analyst("ops/crane/index.md", "", "Crane Engineer"))

@@ -234,6 +234,7 @@ class Board:
             return not (self.keeper.busy or panel._timer.isActive() or panel._background.pending)
 
         self.qtbot.waitUntil(idle, timeout=PATIENCE_MS)
+        QApplication.processEvents()  # what was answered last is laid out
 
     def edit(self, old: str, new: str, path: str = "pilot.md") -> None:
         at = self.session.page(path).source.data.index(old.encode())

@@ -204,7 +204,10 @@ class Search:
             if best >= least and (lost or best >= own_fit):
                 return self._settle(statement, mention, ref.path, named, best)
             code = "inheritance.link_lost" if lost else "inheritance.link_page"
-            return Finding(mention, _PAGE_LINKED, (target,), (), Reason(code, link.target, title, ref.path))
+            # A heading that is not there may have been any of a page's levels.
+            lost_among_several = lost and (ref.path == statement.path or bool(names.levels))
+            targets = () if lost_among_several else (target,)
+            return Finding(mention, _PAGE_LINKED, targets, (), Reason(code, link.target, title, ref.path))
         if best >= _CONTRADICTS and own_fit < IMPLIED - 5:
             found = self._settle(statement, mention, ref.path, named, best)
             if found.targets and target not in found.targets:
