@@ -9,48 +9,80 @@ import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from jfeditor.ui.main_window import MainWindow
 
 ROOT = Path(__file__).resolve().parents[1]
 PICTURES = ROOT / "resources" / "help" / "images"
 PAGE = "customer-care/care-operations.md"
 LEVEL = b"### Senior Care Operations Analyst"
-OLD, NEW = b"Lead the monthly review", b"Lead the weekly review"
+OLD, NEW = b"Analyse contact reasons and propose", b"Analyse why people write to us and propose"
+SIZE = 1280, 800
+LARGE = 1560, 960
 
 
 def main() -> int:
-    """Open, edit, take a picture in each theme."""
+    """Open, edit, take a picture of each tab."""
     with tempfile.TemporaryDirectory() as place:
         os.environ |= {"JFEDITOR_STATE": f"{place}/state", "JFEDITOR_CONFIG": f"{place}/config"}
         from jfeditor.ui.application import make_application
         from jfeditor.ui.main_window import MainWindow
-        from jfeditor.ui.navigation import Place
 
         folder = Path(place) / "Harbourline handbook"
         shutil.copytree(ROOT / "resources" / "sample-handbook", folder)
         app = make_application()
         window = MainWindow()
-        window.resize(1280, 800)
+        window.resize(*SIZE)
         window.show()
         window.open(folder)
-        until(app.processEvents, lambda: bool(window.page.path) and window.handbook is not None)
-        session = window.handbook.session  # type: ignore[union-attr]
-        until(app.processEvents, lambda: PAGE in session.handbook.pages)
-        data = session.page(PAGE).source.data
-        at = data.index(OLD)
-        window.page.go(Place(PAGE, at))
-        window.page.editor.go_to(at, select_to=at + len(OLD))
-        window.page.editor.textCursor().insertText(NEW.decode())
-        window.page.go(Place(PAGE, session.page(PAGE).source.data.index(LEVEL)))
-        window.tree.reveal(PAGE, window.page.node)
+        until(app.processEvents, lambda: window.handbook is not None)
+        keeper = window.handbook.inheritance  # type: ignore[union-attr]
+        until(app.processEvents, lambda: keeper.current is not None)
         PICTURES.mkdir(parents=True, exist_ok=True)
-        for name, tab in (("light", "changes"), ("dark", "details")):
-            window.do(f"theme_{name}")
-            window.do(f"show_{tab}")
-            settle(app.processEvents)
-            window.grab().save(str(PICTURES / f"window-{name}.png"))
-        session.undo_stack.undo()
+        window.do("theme_light")
+        go(window, LEVEL)
+        for tab in ("role", "page"):
+            take(window, tab, app.processEvents, of=window.side)
+        window.resize(*LARGE)
+        take(window, "family", app.processEvents, of=window.side)
+        window.resize(*SIZE)
+        edit(window)
+        go(window, LEVEL)
+        take(window, "changes", app.processEvents, of=window.side)
+        for theme, tab in (("light", "role"), ("dark", "changes")):
+            window.do(f"theme_{theme}")
+            take(window, tab, app.processEvents, of=window, name=f"window-{theme}")
+        window.handbook.session.undo_stack.undo()  # type: ignore[union-attr]
         window.close()
     return 0
+
+
+def go(window: "MainWindow", heading: bytes) -> None:
+    """Put the caret on a heading of the page and show its row."""
+    from jfeditor.ui.navigation import Place
+
+    data = window.handbook.session.page(PAGE).source.data  # type: ignore[union-attr]
+    window.page.go(Place(PAGE, data.index(heading)))
+    window.tree.reveal(PAGE, window.page.node)
+
+
+def edit(window: "MainWindow") -> None:
+    """Type something that two other roles take in."""
+    from jfeditor.ui.navigation import Place
+
+    at = window.handbook.session.page(PAGE).source.data.index(OLD)  # type: ignore[union-attr]
+    window.page.go(Place(PAGE, at))
+    window.page.editor.go_to(at, select_to=at + len(OLD))
+    window.page.editor.textCursor().insertText(NEW.decode())
+
+
+def take(window: "MainWindow", tab: str, step: Callable[[], None], *, of: object, name: str = "") -> None:
+    """Show a tab, let it fill, and keep its picture."""
+    window.do(f"show_{tab}")
+    settle(step)
+    of.grab().save(str(PICTURES / f"{name or tab}.png"))  # type: ignore[attr-defined]
 
 
 def until(step: Callable[[], None], reached: Callable[[], bool]) -> None:
