@@ -303,6 +303,23 @@ def test_an_edit_keeps_the_place_without_the_keyboard_too(shown: Shown) -> None:
     assert shown.text.verticalScrollBar().value() == 700
 
 
+def test_a_hidden_tab_asks_nothing_and_catches_up(shown: Shown) -> None:
+    shown.go("senior-pilot")
+    shown.settle()
+    asked: list[str] = []
+    ask = shown.keeper.ask
+    shown.keeper.ask = lambda key, *rest: (asked.append(key), ask(key, *rest))
+    shown.panel.hide()
+    shown.replace(b"- Trains pilots\n", b"- Trains young pilots\n")
+    shown.go("pilot")
+    shown.settle()
+    shown.go("senior-pilot")
+    assert asked == []
+    shown.panel.show()
+    shown.settle()
+    assert "Trains young pilots" in shown.words
+
+
 def test_what_changes_nothing_here_draws_nothing(shown: Shown) -> None:
     shown.go("pilot")
     document = shown.text.document()

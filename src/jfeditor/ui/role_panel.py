@@ -5,7 +5,7 @@ from enum import StrEnum
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QResizeEvent, QTextDocument
+from PySide6.QtGui import QResizeEvent, QShowEvent, QTextDocument
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
@@ -80,6 +80,8 @@ class RolePanel(QWidget):
         self._wanted: _Wanted | None = None
         self._drawn_for: _Wanted | None = None
         """What the shown role was wanted for."""
+        self._stale = False
+        """Whether something was to be asked while nobody could see the tab."""
         self._shown: RoleView | None = None
         self._arrangement = Arrangement.BY_ORIGIN
         self._facets_at: dict[Kind, int] = {}
@@ -162,7 +164,8 @@ class RolePanel(QWidget):
 
     def _ask(self) -> None:
         keeper, wanted = self._keeper, self._wanted
-        if keeper is None or wanted is None:
+        self._stale = not self.isVisible()
+        if self._stale or keeper is None or wanted is None:
             return
         if keeper.current is None:
             self._forget(word("role.looking", {}))
@@ -206,6 +209,11 @@ class RolePanel(QWidget):
         drawn = draw_role(self._shown, document, merged=merged, narrow=self._narrow)
         self._facets_at, self._heirs_at = drawn.facets, drawn.heirs
         self.text.show_drawn(drawn, keep_place=keep_place)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._stale:
+            self._ask()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
