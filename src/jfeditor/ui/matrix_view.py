@@ -131,9 +131,8 @@ class MatrixView(QTableView):
     @property
     def whole_height(self) -> int:
         """The height that shows every row."""
-        header = self.horizontalHeader()
-        header.ensurePolished()  # before it is first shown it knows nothing of the style sheet
-        return header.sizeHint().height() + self.matrix.rowCount() * self.verticalHeader().defaultSectionSize() + 2
+        rows = self.matrix.rowCount() * self.verticalHeader().defaultSectionSize()
+        return self.horizontalHeader().sizeHint().height() + rows + 2
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and self.currentIndex().isValid():

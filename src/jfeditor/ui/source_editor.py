@@ -174,9 +174,9 @@ class SourceEditor(QPlainTextEdit):
         """Mark the statements of the text that is shown; from now on the marks move with it."""
         self._statements.put(marks)
 
-    def statement_at(self, position: int, *, touching: bool = False) -> Mark | None:
-        """The statement that is marked at a position; with `touching` also one that ends there."""
-        return self._statements.at(position, touching=touching)
+    def statement_at(self, position: int, *, nearby: bool = False) -> Mark | None:
+        """The statement that is marked at a position; with `nearby` also one beside it."""
+        return self._statements.at(position, nearby=nearby)
 
     # Focus on a part of the page
 

@@ -41,7 +41,7 @@ class StatementGuide(QObject):
         """What was asked for while the text was newer than what is known."""
         pointer = SourcePointer(editor, self._leads_on)
         pointer.rested.connect(self._explain)
-        pointer.clicked.connect(lambda position: self._follow(position, touching=False))
+        pointer.clicked.connect(lambda position: self._follow(position, nearby=False))
 
     def watch(self, session: Session | None, keeper: InheritanceKeeper | None) -> None:
         """Work on another handbook, or on none."""
@@ -61,13 +61,13 @@ class StatementGuide(QObject):
 
     def follow(self) -> None:
         """Go to what is named where the caret stands."""
-        self._follow(self._editor.textCursor().position(), touching=True)
+        self._follow(self._editor.textCursor().position(), nearby=True)
 
     def explain(self) -> None:
         """Tell what the statement brings in that the caret stands in."""
         editor = self._editor
         position = editor.textCursor().position()
-        if editor.statement_at(position, touching=True) is None:
+        if editor.statement_at(position, nearby=True) is None:
             self.refused.emit(word("follow.no_statement" if self._known else "follow.waiting", {}))
             return
         corner = editor.cursorRect().bottomLeft() + QPoint(0, 2)
@@ -105,7 +105,7 @@ class StatementGuide(QObject):
     # What is told
 
     def _explain(self, position: int, at: QPoint) -> None:
-        mark = self._editor.statement_at(position, touching=True)
+        mark = self._editor.statement_at(position, nearby=True)
         keeper = self._keeper
         if mark is None or keeper is None:
             QToolTip.hideText()
@@ -113,7 +113,7 @@ class StatementGuide(QObject):
         reading, editor = mark.reading, self._editor
 
         def show(tip: Tip | None) -> None:
-            still = editor.statement_at(position, touching=True)
+            still = editor.statement_at(position, nearby=True)
             if tip is not None and still is not None and still.reading is reading and editor.isVisible():
                 editor.setAccessibleDescription(tip.as_text())
                 QToolTip.showText(at, tip.as_html(), editor.viewport(), self._line_around(position))
@@ -134,25 +134,25 @@ class StatementGuide(QObject):
 
     def _leads_on(self, position: int) -> bool:
         marked = self._editor.statement_at(position) is not None
-        return marked or bool(self._link_at(position, touching=False))
+        return marked or bool(self._link_at(position, nearby=False))
 
-    def _link_at(self, position: int, *, touching: bool) -> str:
+    def _link_at(self, position: int, *, nearby: bool) -> str:
         """What the link at a position leads to, as written, or empty."""
         page = self._session.handbook.pages.get(self._path) if self._session else None
         if page is None:
             return ""
         offset = self._editor.byte_at(position)
         links = [link for link in page.document.links if not link.image]
-        around = [link for link in links if link.span.start <= offset < link.span.end + touching]
+        around = [link for link in links if link.span.start <= offset < link.span.end + nearby]
         return around[-1].target if around else ""
 
-    def _follow(self, position: int, *, touching: bool) -> None:
+    def _follow(self, position: int, *, nearby: bool) -> None:
         session = self._session
         if session is None or not self._path:
             return
-        link = self._link_at(position, touching=touching)
+        link = self._link_at(position, nearby=nearby)
         linked = session.handbook.follow(link, self._path) if link else None
-        mark = self._editor.statement_at(position, touching=touching)
+        mark = self._editor.statement_at(position, nearby=nearby)
         if linked is not None:
             self._go(linked)
         elif mark is not None:
@@ -171,7 +171,7 @@ class StatementGuide(QObject):
         if not all(self._is_current(known, path) for path in paths):
             cursor = QTextCursor(self._editor.document())
             cursor.setPosition(position)
-            self._later = lambda: self._follow(cursor.position(), touching=True)
+            self._later = lambda: self._follow(cursor.position(), nearby=True)
         elif not reading.targets:
             self.refused.emit(explain(known.found, reading))
         elif len(reading.targets) == 1:

@@ -6,7 +6,7 @@ with every key, and a page may have thousands.
 """
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 from typing import NamedTuple
@@ -176,19 +176,24 @@ class StatementMarks(QObject):
         for shown, mark in zip(self._shown, self._marks, strict=True):
             shown.format = formats[mark.look]
 
-    def at(self, position: int, *, touching: bool = False) -> Mark | None:
-        """The statement that holds a position; with `touching` also one that ends right there."""
+    def at(self, position: int, *, nearby: bool = False) -> Mark | None:
+        """The statement that holds a position; with `nearby` also one that ends right there.
+
+        Where there is neither, `nearby` means the only one in the paragraph.
+        """
         for index in self._between(position, position):
             cursor: QTextCursor = self._shown[index].cursor
-            if cursor.selectionStart() <= position < cursor.selectionEnd() + touching:
+            if cursor.selectionStart() <= position < cursor.selectionEnd() + nearby:
                 return self._marks[index]
-        return None
+        block = self._document.findBlock(position)
+        inside = self._between(block.position(), block.position() + block.length() - 1) if nearby else ()
+        return self._marks[inside[0]] if len(inside) == 1 else None
 
     def within(self, start: int, end: int) -> list[QTextEdit.ExtraSelection]:
         """What shows the statements that stand between two positions, at least in part."""
         return [self._shown[index] for index in self._between(start, end)]
 
-    def _between(self, start: int, end: int) -> Iterable[int]:
+    def _between(self, start: int, end: int) -> range:
         first = bisect_left(self._shown, start, key=lambda shown: shown.cursor.selectionEnd())
         last = bisect_left(self._shown, end + 1, key=lambda shown: shown.cursor.selectionStart())
         return range(first, last)
