@@ -40,7 +40,7 @@ class StatementGuide(QObject):
         self._later: Callable[[], None] | None = None
         """What was asked for while the text was newer than what is known."""
         pointer = SourcePointer(editor, self._leads_on)
-        pointer.rested.connect(self._explain)
+        pointer.rested.connect(lambda position, at: self._explain(position, at, nearby=False))
         pointer.clicked.connect(lambda position: self._follow(position, nearby=False))
 
     def watch(self, session: Session | None, keeper: InheritanceKeeper | None) -> None:
@@ -71,7 +71,7 @@ class StatementGuide(QObject):
             self.refused.emit(word("follow.no_statement" if self._known else "follow.waiting", {}))
             return
         corner = editor.cursorRect().bottomLeft() + QPoint(0, 2)
-        self._explain(position, editor.viewport().mapToGlobal(corner))
+        self._explain(position, editor.viewport().mapToGlobal(corner), nearby=True)
 
     # What is marked
 
@@ -104,8 +104,8 @@ class StatementGuide(QObject):
 
     # What is told
 
-    def _explain(self, position: int, at: QPoint) -> None:
-        mark = self._editor.statement_at(position, nearby=True)
+    def _explain(self, position: int, at: QPoint, *, nearby: bool) -> None:
+        mark = self._editor.statement_at(position, nearby=nearby)
         keeper = self._keeper
         if mark is None or keeper is None:
             QToolTip.hideText()
@@ -113,7 +113,7 @@ class StatementGuide(QObject):
         reading, editor = mark.reading, self._editor
 
         def show(tip: Tip | None) -> None:
-            still = editor.statement_at(position, nearby=True)
+            still = editor.statement_at(position, nearby=nearby)
             if tip is not None and still is not None and still.reading is reading and editor.isVisible():
                 editor.setAccessibleDescription(tip.as_text())
                 QToolTip.showText(at, tip.as_html(), editor.viewport(), self._line_around(position))
