@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
     from jfeditor.ui.main_window import MainWindow
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -78,11 +80,18 @@ def edit(window: "MainWindow") -> None:
     window.page.editor.textCursor().insertText(NEW.decode())
 
 
-def take(window: "MainWindow", tab: str, step: Callable[[], None], *, of: object, name: str = "") -> None:
+def take(window: "MainWindow", tab: str, step: Callable[[], None], *, of: "QWidget", name: str = "") -> None:
     """Show a tab, let it fill, and keep its picture."""
     window.do(f"show_{tab}")
     settle(step)
-    of.grab().save(str(PICTURES / f"{name or tab}.png"))  # type: ignore[attr-defined]
+    from PySide6.QtGui import QColor, QPainter
+
+    picture = of.grab()
+    painter = QPainter(picture)
+    painter.setPen(QColor("#c3c9d4"))  # a frame, so that nobody takes a picture for the program
+    painter.drawRect(0, 0, picture.width() - 1, picture.height() - 1)
+    painter.end()
+    picture.save(str(PICTURES / f"{name or tab}.png"))
 
 
 def until(step: Callable[[], None], reached: Callable[[], bool]) -> None:

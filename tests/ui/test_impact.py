@@ -124,10 +124,11 @@ STATEMENT = ("- Extends that of the Senior Pilot", "- Extends that of the Pilot"
             "Changes the effective content of 4 other roles",
             "4 roles affected",
         ),
-        ([STATEMENT], "Changes what 1 role takes in by its own statement", ""),
+        ([STATEMENT], "1 role takes in other content, since its own sentence was edited", ""),
         (
             [BRINGS, STATEMENT],
-            "Changes the effective responsibilities of 1 other role, and of 1 role by its own statement",
+            "Changes the effective responsibilities of 1 other role; "
+            "1 more since its own sentence was edited",
             "1 role affected",
         ),
     ],
@@ -188,11 +189,11 @@ def test_a_statement_that_leads_nowhere_any_more_is_a_line_of_its_own() -> None:
 
 def test_own_statements_are_told_apart() -> None:
     (row,) = show_impacts(impacts(STATEMENT)).rows
-    assert (row.title, row.note) == ("Lead Pilot", "by its own statement")
+    assert (row.title, row.note) == ("Lead Pilot", "its own sentence was edited")
     both = show_impacts(impacts(WEATHER, STATEMENT))
-    assert {row.title: row.note for row in both.rows}["Lead Pilot"] == "partly by its own statement"
+    assert {row.title: row.note for row in both.rows}["Lead Pilot"] == "its own sentence was edited too"
     first = show_impacts(impacts(("- Extends that of the Pilot\n\n#### Req", "- More\n\n#### Req"), WEATHER))
-    assert first.rows[0].note != "by its own statement", "the roles that others change come first"
+    assert first.rows[0].note != "its own sentence was edited", "the roles that others change come first"
 
 
 def test_long_roles_and_long_lines_are_cut() -> None:

@@ -32,7 +32,7 @@ def test_lines_written_and_taken_out_are_shown_and_counted(window: MainWindow, q
     assert lines[1].startswith("line ")
     assert lines[1].endswith(heading.lstrip("# "))
     assert f"-{heading[:-1]}" in lines
-    assert window.side.changes.summary.text() == "1 page: 1 line written, 1 line taken out"
+    assert window.side.changes.summary.text() == "1 page: 1 line changed"
     window.do_undo()
     qtbot.waitUntil(window.side.changes.empty.isVisible, timeout=PATIENCE_MS)
 

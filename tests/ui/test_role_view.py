@@ -237,6 +237,20 @@ def test_facts_lead_where_they_say_and_copied_ones_warn() -> None:
     assert "“Pilot, Harbour”" in trouble.words
 
 
+def test_a_fact_whose_link_leads_nowhere_says_so() -> None:
+    lost = PILOTS.replace(
+        "[Senior Pilot](#senior-pilot-harbour)", "[Manager, Night Desk](#manager-night-desk)"
+    )
+    (chip,) = viewed(lost, "pilot-harbour").chips
+    line = line_of(lost, "The Pilot, Harbour reports")
+    assert (chip.words, chip.spot, chip.warns) == (
+        "Reports to Manager, Night Desk",
+        Spot("page.md", line),
+        True,
+    )
+    assert "#manager-night-desk" in chip.tip
+
+
 def test_who_extends_a_role() -> None:
     pages = {
         "page.md": PILOTS,

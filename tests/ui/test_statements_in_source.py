@@ -198,8 +198,9 @@ def test_a_tip_says_what_comes_from_where() -> None:
     assert tip is not None
     (brought,) = tip.brought
     assert brought.heading == "Brings in 4 requirements of Pilot (line\u00a011)"
-    assert brought.items == ("Sails", "Ties", "Counts"), "what is for all levels does not come from the Pilot"
-    assert brought.more == "and 1 more"
+    told = ("Sails", "Ties", "Counts", "Signals")
+    assert brought.items == told, "what is for all levels does not come from the Pilot"
+    assert brought.more == ""
     assert tip.troubles == ()
     assert tip.hint == "Ctrl+click to go there"
     assert "<b>Brings in 4 requirements" in tip.as_html()

@@ -4,7 +4,7 @@ Both are found out beside the window; what is shown stays until something else i
 """
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
@@ -202,8 +202,7 @@ class ChangesPanel(QWidget):
             self.text.verticalScrollBar().setValue(block.firstLineNumber())
         if pages:
             which = "1 page" if pages == 1 else f"{pages} pages"
-            added, removed = (sum(row.kind == kind for row in rows) for kind in "+-")
-            self.summary.setText(f"{which}: {_lines(added)} written, {_lines(removed)} taken out")
+            self.summary.setText(f"{which}: {_counted(rows)}")
         focused = QApplication.focusWidget()
         had_keyboard = not pages and focused in {self.text, self.save, self.impact.roles}
         self.summary.setVisible(bool(pages))
@@ -367,5 +366,18 @@ def _hunks(diff: bytes) -> list[str]:
     return [display(line.replace("\r", "␍").replace("\0", "␀")) for line in lines if line]
 
 
-def _lines(count: int) -> str:
-    return "1 line" if count == 1 else f"{count} lines"
+def _counted(rows: Sequence[_Row]) -> str:
+    """How many lines are changed, added and taken out."""
+    changed = added = removed = 0
+    for differs, group in groupby(rows, key=lambda row: row.kind in {"+", "-"}):
+        if differs:
+            kinds = [row.kind for row in group]
+            new, old = kinds.count("+"), kinds.count("-")
+            changed += min(new, old)
+            added += max(0, new - old)
+            removed += max(0, old - new)
+    counts = ((changed, "changed"), (added, "added"), (removed, "taken out"))
+    told = [(count, what) for count, what in counts if count] or [(0, "changed")]
+    count, what = told[0]
+    lines = "line" if count == 1 else "lines"
+    return ", ".join([f"{count} {lines} {what}", *(f"{count} {what}" for count, what in told[1:])])

@@ -22,8 +22,9 @@ class Ranking:
     def best(self, typed: str, most: int) -> list[int]:
         """The indexes of the titles that fit best; the first ones, in their order, where nothing is typed.
 
-        What holds every typed word comes first: titles that begin with the first one, then the rest, shorter
-        titles before longer. Then what would hold them without typing errors.
+        What holds every typed word comes first: the title that is what was typed, those that begin with it,
+        those that begin with its first word, those that hold all of them, then what holds them together with
+        its note; shorter titles before longer. Then what would hold them without typing errors.
         """
         words = typed.lower().split()
         if not words:
@@ -44,9 +45,19 @@ class Ranking:
                 left = [index for index in left if word in lowered[index]]
             else:
                 left = [index for index in left if any(word in lowered[index] for word in alternatives)]
-        begin = list(islice((index for index in left if lowered[index].startswith(first)), most))
-        yield from begin
-        yield from islice((index for index in left if not lowered[index].startswith(first)), most)
+        typed = " ".join(alternatives[0] for alternatives in words)
+        found: dict[int, None] = {}
+        for fits in (
+            lambda text: text.startswith(f"{typed}\n"),
+            lambda text: text.startswith(typed),
+            lambda text: text.startswith(first),
+            lambda text: all(any(word in text.partition("\n")[0] for word in each) for each in words),
+            lambda text: True,
+        ):
+            found |= dict.fromkeys(islice((index for index in left if fits(lowered[index])), most))
+            if len(found) >= most:
+                break
+        yield from islice(found, most)
 
     def _meant(self, word: str) -> Sequence[str]:
         """The words that a typed word may be meant to be, likest first, itself where there is none."""

@@ -18,6 +18,7 @@ from jfeditor.families.facts import Fact, FactKind, read_facts
 from jfeditor.families.handbook import Handbook, NodeRef
 from jfeditor.families.inheritance import Inheritance, Reading
 from jfeditor.families.items import Item
+from jfeditor.families.links import follow
 from jfeditor.families.model import FAMILY, Kind, Role
 from jfeditor.families.pages import Page
 from jfeditor.families.reasons import (
@@ -124,11 +125,22 @@ class _Viewer:
             )
         spot = _spot(self.handbook, target) if target else here
         tip = word("role.stated", {"page": self.page.title, "line": fact.line})
+        if self._is_lost(fact):
+            return ChipView(
+                words, word("role.lost_link", {"line": fact.line, "link": fact.link}), here, warns=True
+            )
         return ChipView(words, tip, spot)
+
+    def _is_lost(self, fact: Fact) -> bool:
+        """Whether a fact's link leads to a page that does not have the heading it names."""
+        leads = follow(self.handbook, fact.link, self.role.ref.path) if fact.link else None
+        return leads is not None and bool(leads.lost)
 
     def _named(self, fact: Fact) -> NodeRef | None:
         """The role that a fact names, where its link or its name leads to one only."""
         path = self.role.ref.path
+        if self._is_lost(fact):
+            return None
         linked = self.handbook.follow(fact.link, path) if fact.link else None
         if linked is not None:
             return NodeRef(linked.path, role_of(self.handbook.pages[linked.path], linked.index)[0])

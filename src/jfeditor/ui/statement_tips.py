@@ -105,6 +105,8 @@ def _brought(resolved: Resolved, reading: Reading, target: NodeRef, most: int) -
         what = _joined([word(f"brought.{kind.value}", {}) for kind in facets])
         return Brought(word("brings.nothing", {**values, "what": what}), (), "")
     what = _joined([_counted(kind, len(by_kind[kind])) for kind in facets if by_kind[kind]])
+    if len(items) == most + 1:
+        most += 1  # the last one takes no more room than to say that there is one
     left = len(items) - most
     return Brought(
         word("brings.items", {**values, "what": what}),
