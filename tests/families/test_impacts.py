@@ -9,7 +9,7 @@ import pytest
 from jfeditor.families.claim_words import FACETS
 from jfeditor.families.effective import EffectiveItem, EffectiveRoles, Source, Trouble
 from jfeditor.families.handbook import Handbook
-from jfeditor.families.impacts import RoleImpact, Side, find_impacts, kept_roles
+from jfeditor.families.impacts import MOST_IMPACTS, RoleImpact, Side, find_impacts, kept_roles
 from jfeditor.families.inheritance import resolve
 from jfeditor.families.model import Kind
 from jfeditor.families.pages import Page, read_page
@@ -91,7 +91,7 @@ def test_a_family_spread_over_a_folder() -> None:
     found = impacts("Swims", "Rows", "pilot/_index.md", texts)
     assert found.keys() == {"Senior Pilot", "Lead Pilot"}
     assert told(found["Lead Pilot"]) == ["-Swims", "+Rows"]
-    assert found["Lead Pilot"].line == 1
+    assert found["Lead Pilot"].line == 4, "behind the front matter"
     assert impacts("Leads", "Guides", "pilot/lead.md", texts) == {}
 
 
@@ -232,6 +232,17 @@ def test_levels_that_swap_places_stay_the_same_ones() -> None:
     assert told(found["Lead Pilot"]) == ["-Steers"], "the level above is the Pilot now"
     assert found["Lead Pilot"].elsewhere
     assert found.keys() == {"Lead Pilot"}
+
+
+def test_of_very_many_roles_the_first_are_told() -> None:
+    levels = "".join(f"### Pilot {n}\n\n#### Requirements\n\n- Knows buoy {n}\n\n" for n in range(600))
+    text = f"---\ntitle: Pilot\n---\n\n## Requirements\n\n- Swims\n\n## Levels\n\n{levels}"
+    before = EffectiveRoles(resolve(handbook({"pilot.md": text})))
+    after = EffectiveRoles(resolve(handbook({"pilot.md": text.replace("Swims", "Dives")})))
+    turns: list[int] = []
+    found = find_impacts(before, after, lambda: turns.append(1))
+    assert [impact.title for impact in found] == [f"Pilot {n}" for n in range(MOST_IMPACTS)]
+    assert len(turns) == MOST_IMPACTS
 
 
 def test_items_that_swap_places_are_shown_as_going_and_coming() -> None:

@@ -192,6 +192,44 @@ def test_closing_does_not_wait_for_a_large_handbook(qtbot: QtBot, monkeypatch: p
     assert watched.keeper.current is None
 
 
+def test_a_question_that_fails_leaves_the_others_their_answers(watched: Watched, qtbot: QtBot) -> None:
+    watched.start()
+    answers: list[object] = []
+
+    def fails(_: object) -> None:
+        raise ValueError("a fault of the program")
+
+    with qtbot.capture_exceptions() as told:
+        watched.keeper.ask("fails", fails, answers.append)
+        watched.keeper.ask("its answer fails", lambda resolved: 1, fails)
+        watched.keeper.ask("fine", lambda resolved: len(resolved.found.pages), answers.append)
+        watched.settled()
+    assert [kind for kind, _, _ in told] == [ValueError, ValueError]
+    assert answers == [2]
+
+
+def test_closing_does_not_wait_for_what_an_edit_does_to_thousands(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    levels = b"".join(
+        b"### Pilot %d\n\n#### Requirements\n\n- Extends the Pilot %d\n- Knows buoy %d\n\n" % (n, n - 1, n)
+        for n in range(1, 2000)
+    )
+    text = b"---\ntitle: Pilot\n---\n\n## Levels\n\n### Pilot 0\n\n#### Requirements\n\n- Swims\n\n" + levels
+    watched = Watched(qtbot, {"pilot.md": text})
+    watched.start()
+    compared: list[object] = []
+    monkeypatch.setattr(
+        inheritance_keeper,
+        "find_impacts",
+        lambda before, after, between: [compared.append(between()) for _ in range(100_000)],
+    )
+    watched.replace("pilot.md", b"- Swims", b"- Dives")
+    qtbot.waitUntil(lambda: len(compared) > 0, timeout=PATIENCE_MS)
+    watched.keeper.close()
+    assert len(compared) < 100_000
+
+
 def edit_at_random(page: Page, random: Random) -> tuple[int, int, bytes]:
     """A place in a page and what to put there: often a whole line less, or one twice, or a few letters."""
     lines = page.source.lines

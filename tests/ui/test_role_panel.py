@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QTextCursor
+from dialog_answers import Dialogs
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QTextCursor, QTextDocument
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QListView, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 from window_steps import PATIENCE_MS, button
 
-from conftest import Dialogs
 from jfeditor.families.pages import read_page
 from jfeditor.text.changes import Change
 from jfeditor.text.edits import Edit
@@ -301,6 +301,14 @@ def test_an_edit_keeps_the_place_without_the_keyboard_too(shown: Shown) -> None:
     shown.replace(b"number 151\n", b"number 151, better\n")
     assert "number 151, better" in shown.words
     assert shown.text.verticalScrollBar().value() == 700
+
+
+def test_nothing_is_left_of_what_was_drawn_before(shown: Shown) -> None:
+    for anchor in ("pilot", "senior-pilot", "chief-pilot") * 5:
+        shown.go(anchor)
+        shown.settle()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert len(shown.panel.findChildren(QTextDocument)) <= 2
 
 
 def test_a_hidden_tab_asks_nothing_and_catches_up(shown: Shown) -> None:

@@ -3,12 +3,12 @@
 from pathlib import Path
 
 import pytest
+from dialog_answers import Dialogs
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QListView
 from pytestqt.qtbot import QtBot
 from window_steps import ALT, CTRL, PATIENCE_MS, activate, save
 
-from conftest import Dialogs
 from jfeditor.ui.main_window import MainWindow
 from jfeditor.ui.role_document import Choose
 

@@ -13,7 +13,7 @@ from jfeditor.cli.tree import read_listing
 from jfeditor.families.handbook import Handbook, NodeRef
 from jfeditor.families.inheritance import Inheritance, Reading, Status, resolve
 from jfeditor.families.model import FAMILY
-from jfeditor.families.reasons import explain, slip_text, title_of
+from jfeditor.families.reasons import explain, slip_text
 from jfeditor.wording import word_error
 
 SCHEMA = 1
@@ -61,7 +61,7 @@ def draw(found: Inheritance) -> Iterator[str]:
         yield click.style(printable(path), bold=True)
         for reading in page.readings:
             status = found.status(reading)
-            owner = printable(title_of(found.handbook, reading.owner))
+            owner = printable(found.handbook.title_of(reading.owner))
             facets = ", ".join(facet.value.replace("_", " ") for facet in reading.facets)
             colour = click.style(status.value, fg=_COLOURS[status])
             yield f"{reading.statement.line:>6}  {owner}: {facets}  {colour}"

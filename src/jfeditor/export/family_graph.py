@@ -8,7 +8,7 @@ from itertools import pairwise
 from jfeditor.families.effective import EffectiveRoles
 from jfeditor.families.handbook import NodeRef
 from jfeditor.families.inheritance import Inheritance, Reading, Status
-from jfeditor.families.level_matrix import LevelMatrix, Row, line_of, title_of
+from jfeditor.families.level_matrix import LevelMatrix, Row
 from jfeditor.families.model import FAMILY, Kind, Role
 from jfeditor.families.reasons import explain
 from jfeditor.families.titles import read_title
@@ -135,7 +135,7 @@ def _other_box(found: Inheritance, matrix: LevelMatrix, ref: NodeRef) -> Box:
         # Else it is a job that only its sections' headings name.
         kind = BoxKind.FAMILY if ref.index == FAMILY else BoxKind.LEVEL
         grade = ""
-    return Box(ref, kind, title_of(found, ref), page.title, grade, line_of(found, ref))
+    return Box(ref, kind, found.handbook.title_of(ref), page.title, grade, found.handbook.line_of(ref))
 
 
 def _within(found: Inheritance, matrix: LevelMatrix, boxes: Sequence[Box]) -> Iterator[NodeRef]:
@@ -195,7 +195,7 @@ def _broken(found: Inheritance, reading: Reading, heir: int) -> Broken:
         reading.reason.code == "inheritance.nothing_above",
         reading.reason.code == "inheritance.link_missing",
         reading.reason.name or reading.text,
-        tuple(title_of(found, candidate) for candidate in reading.candidates),
+        tuple(found.handbook.title_of(candidate) for candidate in reading.candidates),
         reading.statement.path,
         reading.statement.line,
         reading.text,

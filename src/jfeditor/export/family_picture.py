@@ -12,6 +12,7 @@ from jfeditor.export.lanes import LEFT, RIGHT, Port, Trunk, find_ports, find_tru
 from jfeditor.export.picture_parts import (
     CORNER,
     HEAD,
+    LANE,
     LINE,
     PAD,
     SAMPLE,
@@ -28,6 +29,7 @@ from jfeditor.export.picture_parts import (
     Point,
     Rect,
     Stroke,
+    Warned,
     grade_width,
 )
 from jfeditor.export.text_fit import elided, text_width, wrapped
@@ -40,7 +42,6 @@ _BOX = 236.0
 _MARGIN = 14.0
 _GAP = 20.0
 _FIRST_LANE = 18.0
-_LANE = 11.0
 _PORT = 10.0
 _CHIP_INDENT = 26.0
 
@@ -85,7 +86,7 @@ def facet_words(facets: Sequence[Kind]) -> str:
 
 
 def _lanes_width(lanes: int) -> float:
-    return _MARGIN + (_FIRST_LANE + _LANE * (lanes - 1) if lanes else 0.0)
+    return _MARGIN + (_FIRST_LANE + LANE * (lanes - 1) if lanes else 0.0)
 
 
 def _legend(graph: FamilyGraph, width: float, top: float) -> tuple[tuple[LegendEntry, ...], float]:
@@ -134,7 +135,8 @@ def _stack(
             captions.append(Label(left, y + 12.0, word(f"picture.{_CAPTIONED[kind]}", {})))
             y += 20.0
         needed = max(len(ports.get((index, side), ())) for side in (LEFT, RIGHT))
-        placed = _place_box(box, left, y, _PORT * (needed - 1) + 18.0, tips[index])
+        note = _small_print(graph, box)
+        placed = _place_box(box, note, left, y, _PORT * (needed - 1) + 18.0, tips[index])
         boxes.append(placed)
         y = placed.rect.bottom
         for fault in faults.get(index, ()):
@@ -154,18 +156,30 @@ def _sorted(broken: Sequence[Broken]) -> list[Broken]:
     return sorted(broken, key=lambda one: (one.heir, one.path, one.line))
 
 
-def _place_box(box: Box, x: float, y: float, least: float, tip: str) -> PlacedBox:
+def _small_print(graph: FamilyGraph, box: Box) -> str:
+    """What stands below a box's title.
+
+    An arrow from one level to what is for all does not say that the others have it, too, so the box does.
+    """
+    whole = box.ref.index == FAMILY
+    if box.kind is BoxKind.ELSEWHERE:
+        return word("picture.for_all", {}) if whole else word("picture.of_page", {"page": box.page_title})
+    if box.kind is not BoxKind.FAMILY:
+        return ""
+    has_all = all(
+        other.ref.path == box.ref.path
+        for other in graph.boxes
+        if other.kind in {BoxKind.LEVEL, BoxKind.SPECIALTY}
+    )
+    return word("picture.every_level" if has_all else "picture.every_level_of", {"page": box.page_title})
+
+
+def _place_box(box: Box, small_print: str, x: float, y: float, least: float, tip: str) -> PlacedBox:
     bold = box.kind is BoxKind.LEVEL
     room = _BOX - 2 * PAD - (grade_width(box.grade) + 8.0 if box.grade else 0.0)
     title = word("picture.family", {}) if box.kind is BoxKind.FAMILY else box.title
     lines = wrapped(title, room, TEXT_SIZE, 2, bold=bold) or ("…",)
-    note = ""
-    if box.kind is BoxKind.FAMILY:
-        note = elided(box.page_title, _BOX - 2 * PAD, SMALL_SIZE)
-    elif box.kind is BoxKind.ELSEWHERE:
-        whole = box.ref.index == FAMILY
-        text = word("picture.for_all", {}) if whole else word("picture.of_page", {"page": box.page_title})
-        note = elided(text, _BOX - 2 * PAD, SMALL_SIZE)
+    note = elided(small_print, _BOX - 2 * PAD, SMALL_SIZE)
     height = max(LINE * len(lines) + (16.0 if note else 0.0) + 17.0, least)
     return PlacedBox(box, Rect(x, y, _BOX, height), lines, note, tip)
 
@@ -189,6 +203,7 @@ def _place_broken(broken: Broken, above: Rect, y: float) -> PlacedBroken:
         facet_words(broken.facets).capitalize(),
         word("picture.line", {"line": broken.line, "text": broken.text}),
         broken.why,
+        word("picture.go", {}),
     ]
     return PlacedBroken(broken, rect, points, lines, "\n".join(tip))
 
@@ -301,19 +316,21 @@ class _Wires:
             point = (self._edge(trunk), self.height[Port(number, -1)])
             yield trunk.facet, trunk.circular, point, trunk.side
 
-    def warnings(self) -> Iterator[Point]:
+    def warnings(self) -> Iterator[Warned]:
+        """A mark in the middle of the longest arrow of each circular trunk."""
         for number, trunk in enumerate(self.trunks):
             if trunk.circular:
                 end = self.height[Port(number, -1)]
-                starts = [self.height[Port(number, index)] for index in trunk.arrows]
-                yield self._lane(trunk), (end + max(starts, key=lambda y: abs(y - end))) / 2
+                starts = {index: self.height[Port(number, index)] for index in trunk.arrows}
+                longest = max(starts, key=lambda index: abs(starts[index] - end))
+                yield Warned((self._lane(trunk), (end + starts[longest]) / 2), longest)
 
     def _edge(self, trunk: Trunk) -> float:
         rect = self.boxes[trunk.giver].rect
         return rect.x if trunk.side == LEFT else rect.right
 
     def _lane(self, trunk: Trunk) -> float:
-        return self._edge(trunk) + trunk.side * (_FIRST_LANE + _LANE * trunk.lane)
+        return self._edge(trunk) + trunk.side * (_FIRST_LANE + LANE * trunk.lane)
 
     def _tip(self, index: int) -> str:
         arrow = self.graph.arrows[index]
@@ -324,5 +341,5 @@ class _Wires:
             word("picture.line", {"line": arrow.line, "text": arrow.text}),
         ]
         if arrow.circular:
-            lines.append(word("picture.circular", {}))
+            lines += [word("picture.circular", {}), word("picture.go", {})]
         return "\n".join(lines)

@@ -1,6 +1,7 @@
 """A picture of a family as SVG 1.1 that stands alone, in the colours of a theme.
 
-Only what Qt's SVG renderer knows as well is used (SVG Tiny 1.2): no markers, no style sheets.
+Only what every reader knows is used, Qt's renderer (SVG Tiny 1.2) and those of office programs among them: no
+markers, no style sheets, nothing transparent, and each mark says its fill and its stroke.
 """
 
 import re
@@ -11,6 +12,7 @@ from jfeditor.export.family_graph import BoxKind
 from jfeditor.export.picture_parts import (
     HEAD,
     LINE,
+    MARK,
     PAD,
     SAMPLE,
     SMALL_LINE,
@@ -51,6 +53,8 @@ WIDTH = 1.7
 """Of a line."""
 _HALO = 5.0
 """How wide a crossing line is kept away from another one."""
+_ROUND = 'stroke-linejoin="round"'
+"""Of wide lines: at pointed corners ImageMagick paints far beside them."""
 _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What XML 1.0 cannot hold (section 2.2)."""
 
@@ -72,7 +76,7 @@ def _parts(picture: Picture, colours: Mapping[str, str], font: str) -> Iterator[
     if picture.name:
         yield f"<title>{_text(picture.name)}</title>"
     yield f"<desc>{_text(picture.description)}</desc>"
-    yield f'<rect width="{width}" height="{height}" fill="{colours["panel"]}"/>'
+    yield f'<rect width="{width}" height="{height}" fill="{colours["panel"]}" stroke="none"/>'
     for label in picture.titles:
         yield _label(label.x, label.y, label.text, TITLE_SIZE, colours["text"], bold=True)
     for entry in picture.legend:
@@ -89,25 +93,40 @@ def _parts(picture: Picture, colours: Mapping[str, str], font: str) -> Iterator[
 
 
 def _lines(picture: Picture, colours: Mapping[str, str]) -> Iterator[str]:
-    """All strokes, each with a gap where it crosses one that was drawn before, then heads, marks and tips."""
+    """All strokes, each with a gap where it crosses one that was drawn before, then heads and marks.
+
+    Below them are lines in the colour of the ground, wide enough to point at: a browser shows their tips. Not
+    transparent ones on top: readers that know no transparency would paint over the strokes.
+    """
+    for arrow in picture.arrows:
+        way = rounded(arrow.points)
+        yield (
+            f'<path d="{way}" fill="none" stroke="{colours["panel"]}" stroke-width="8" {_ROUND}>'
+            f"<title>{_text(arrow.tip)}</title></path>"
+        )
     for trunk in picture.strokes:
         for stroke in trunk:
             way = rounded(stroke.points)
-            yield f'<path d="{way}" fill="none" stroke="{colours["panel"]}" stroke-width="{_number(_HALO)}"/>'
+            yield (
+                f'<path d="{way}" fill="none" stroke="{colours["panel"]}" stroke-width="{_number(_HALO)}" '
+                f'{_ROUND} pointer-events="none"/>'
+            )
         for stroke in trunk:
             yield _stroke(stroke, colours)
     for facet, red, (x, y), side in picture.heads:
         back, half = x + side * HEAD, HEAD * 0.55
-        points = " ".join(map(_pair, ((x, y), (back, y - half), (back, y + half))))
-        yield f'<polygon points="{points}" fill="{_line_colour(facet, colours, red=red)}"/>'
-    for x, y in picture.warnings:
-        yield f'<circle cx="{_number(x)}" cy="{_number(y)}" r="6" fill="{colours["err"]}"/>'
-        yield _label(x, y + 4.0, "!", SMALL_SIZE, colours["on-accent"], bold=True, anchor="middle")
-    for arrow in picture.arrows:  # nothing to see: what a browser shows the tip for
+        first, second, third = map(_pair, ((x, y), (back, y - half), (back, y + half)))
+        fill = _line_colour(facet, colours, red=red)
+        yield f'<path d="M{first} L{second} L{third} Z" fill="{fill}" stroke="none" pointer-events="none"/>'
+    for warning in picture.warnings:
+        x, y = warning.at
+        yield f"<g><title>{_text(picture.arrows[warning.arrow].tip)}</title>"
         yield (
-            f'<path d="{rounded(arrow.points)}" fill="none" stroke="{colours["panel"]}" stroke-opacity="0" '
-            f'stroke-width="8"><title>{_text(arrow.tip)}</title></path>'
+            f'<circle cx="{_number(x)}" cy="{_number(y)}" r="{_number(MARK)}" fill="{colours["err"]}" '
+            'stroke="none"/>'
         )
+        yield _label(x, y + 4.0, "!", SMALL_SIZE, colours["on-accent"], bold=True, anchor="middle")
+        yield "</g>"
 
 
 def _box(placed: PlacedBox, colours: Mapping[str, str]) -> Iterator[str]:
@@ -159,7 +178,8 @@ def _stroke(stroke: Stroke, colours: Mapping[str, str]) -> str:
     colour = _line_colour(stroke.facet, colours, red=stroke.red)
     width = _number(WIDTH)
     return (
-        f'<path d="{rounded(stroke.points)}" fill="none" stroke="{colour}" stroke-width="{width}"{pattern}/>'
+        f'<path d="{rounded(stroke.points)}" fill="none" stroke="{colour}" stroke-width="{width}"{pattern} '
+        'pointer-events="none"/>'
     )
 
 
@@ -189,7 +209,7 @@ def _label(
     where = f' text-anchor="{anchor}"' if anchor != "start" else ""
     return (
         f'<text x="{_number(x)}" y="{_number(y)}" font-size="{_number(size)}" '
-        f'fill="{colour}"{weight}{where}>{_text(text)}</text>'
+        f'fill="{colour}" stroke="none"{weight}{where}>{_text(text)}</text>'
     )
 
 

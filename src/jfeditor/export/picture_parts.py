@@ -20,6 +20,10 @@ SMALL_LINE = 14.0
 CORNER = 5.0
 HEAD = 7.0
 """How long an arrow's head is."""
+LANE = 11.0
+"""From one lane of arrows to the next."""
+MARK = 6.0
+"""The radius of the mark on a circle of levels."""
 SAMPLE = 30.0
 """How long the line beside a facet's name is in the legend."""
 Point = tuple[float, float]
@@ -81,6 +85,15 @@ class Stroke:
 
 
 @dataclass(frozen=True, slots=True)
+class Warned:
+    """A mark on a way that leads back to where it starts."""
+
+    at: Point
+    arrow: int
+    """The index of the arrow that it warns of."""
+
+
+@dataclass(frozen=True, slots=True)
 class PlacedBroken:
     """A broken statement as a note below its level."""
 
@@ -130,8 +143,8 @@ class Picture:
     """Of each trunk what is drawn of it; a later one crosses over an earlier one."""
     heads: tuple[tuple[Kind, bool, Point, int], ...]
     """The tips of the arrows: facet, whether red, where, and the side they come from."""
-    warnings: tuple[Point, ...]
-    """Where a mark stands on circles."""
+    warnings: tuple[Warned, ...]
+    """The marks on circles."""
     broken: tuple[PlacedBroken, ...]
 
 
@@ -145,14 +158,20 @@ def box_at(picture: Picture, x: float, y: float) -> int:
     return next((i for i, box in enumerate(picture.boxes) if box.rect.holds(x, y)), -1)
 
 
-def broken_at(picture: Picture, x: float, y: float) -> int:
-    """The broken statement at a point, or -1."""
-    return next((i for i, one in enumerate(picture.broken) if one.rect.holds(x, y)), -1)
+def broken_at(picture: Picture, x: float, y: float, reach: float = 0.0) -> int:
+    """The broken statement at a point, or -1; its line to the level is at most `reach` away."""
+    for index, one in enumerate(picture.broken):
+        if one.rect.holds(x, y) or min(_distance(x, y, a, b) for a, b in pairwise(one.points)) <= reach:
+            return index
+    return -1
 
 
 def arrow_at(picture: Picture, x: float, y: float, reach: float) -> int:
     """The arrow nearest to a point, at most `reach` away, or -1; of several that share a trunk there that of
-    the nearest heir."""
+    the nearest heir. A mark is a part of the arrow that it warns of."""
+    for warned in picture.warnings:
+        if hypot(x - warned.at[0], y - warned.at[1]) <= min(MARK, LANE / 2):
+            return warned.arrow
     found = []
     for index, placed in enumerate(picture.arrows):
         distance = min(_distance(x, y, a, b) for a, b in pairwise(placed.points))

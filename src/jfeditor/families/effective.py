@@ -156,8 +156,15 @@ class EffectiveRoles:
 
     def __init__(self, inheritance: Inheritance, before: "EffectiveRoles | None" = None) -> None:
         self.inheritance = inheritance
-        self._roles: dict[NodeRef, _Known] = dict(before._roles) if before else {}  # noqa: SLF001 - its own
-        self._contents: dict[str, Content] = dict(before._contents) if before else {}  # noqa: SLF001
+        pages = inheritance.pages
+        roles = before._roles.items() if before else ()  # noqa: SLF001 - its own
+        self._roles: dict[NodeRef, _Known] = {
+            ref: known for ref, known in roles if pages.get(ref.path) is known.pages[ref.path]
+        }
+        contents = before._contents.items() if before else ()  # noqa: SLF001
+        self._contents: dict[str, Content] = {
+            path: content for path, content in contents if pages.get(path) is content.state
+        }
         if before and before.inheritance.looks_like(inheritance) and "_homes" in before.__dict__:
             self.__dict__["_homes"] = before._homes  # noqa: SLF001
 

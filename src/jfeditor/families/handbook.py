@@ -148,6 +148,18 @@ class Handbook:
             return ref.path
         return f"{ref.path}#{self.find_page(ref.path).family.nodes[ref.index].heading.anchor}"
 
+    def title_of(self, ref: NodeRef) -> str:
+        """What a node, or a page as a whole, is called."""
+        page = self.find_page(ref.path)
+        return page.title if ref.index == FAMILY else page.family.nodes[ref.index].heading.text
+
+    def line_of(self, ref: NodeRef) -> int:
+        """The line of a node's heading; of a page as a whole the first one behind its front matter."""
+        page = self.find_page(ref.path)
+        if ref.index == FAMILY:
+            return page.source.lines.number_at(page.front_matter.span.end)
+        return page.family.nodes[ref.index].heading.line
+
     def _page_at(self, path: str) -> Page:
         page = self.pages.get(path)
         if page is None:

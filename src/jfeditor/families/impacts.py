@@ -4,7 +4,7 @@ Two states of a handbook are compared role by role: not all of them, but those o
 pages that take in, directly or through others, what stands there.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
@@ -78,19 +78,30 @@ class RoleImpact:
         return any(facet.elsewhere for facet in self.facets)
 
 
-def find_impacts(before: EffectiveRoles, after: EffectiveRoles) -> tuple[RoleImpact, ...]:
+MOST_IMPACTS = 200
+"""So many roles are found; nobody reads more of them, and a page may have thousands."""
+
+
+def find_impacts(
+    before: EffectiveRoles, after: EffectiveRoles, between: Callable[[], None] = lambda: None
+) -> tuple[RoleImpact, ...]:
     """The roles that take in other content from elsewhere after a change than before it, page by page.
 
-    Levels that only one of the states has are no impacts: the change itself adds or removes them.
+    Levels that only one of the states has are no impacts: the change itself adds or removes them. Where there
+    are very many, the first `MOST_IMPACTS` are told. `between` is called between two roles: it may rest, or
+    raise to give up.
     """
     old, new = before.inheritance, after.inheritance
-    found = []
+    found: list[RoleImpact] = []
     for path in _reached(before, after):
         if path in new.pages and path in old.pages:
             for was, ref in kept_roles(before, after, path):
+                between()
                 impact = _compare(before, was, after, ref)
                 if impact is not None:
                     found.append(impact)
+                if len(found) == MOST_IMPACTS:
+                    return tuple(found)
     return tuple(found)
 
 
@@ -175,7 +186,7 @@ def _compare(before: EffectiveRoles, old: NodeRef, after: EffectiveRoles, new: N
     if not facets:
         return None
     page = after.inheritance.handbook.pages[new.path]
-    line = 1 if new.index == FAMILY else page.family.nodes[new.index].heading.line
+    line = after.inheritance.handbook.line_of(new)
     edited = page is not before.inheritance.handbook.pages[new.path]
     return RoleImpact(new, other.title, line, page.title, edited, tuple(facets))
 
@@ -204,11 +215,7 @@ class _Side:
 
     def source_of(self, item: EffectiveItem) -> tuple[str, str]:
         owner = item.origin.owner
-        return owner.path, "" if owner.index == FAMILY else self.title_of(owner)
-
-    def title_of(self, ref: NodeRef) -> str:
-        page = self.handbook.pages[ref.path]
-        return page.title if ref.index == FAMILY else page.family.nodes[ref.index].heading.text
+        return owner.path, "" if owner.index == FAMILY else self.handbook.title_of(owner)
 
 
 def _differences(old: _Side, new: _Side) -> Iterator[Difference]:
@@ -236,7 +243,7 @@ def _differences(old: _Side, new: _Side) -> Iterator[Difference]:
             here.statement_of(item) in edited and here.source_of(item) not in there.sources
         )
         page = here.handbook.pages[item.origin.owner.path].title
-        yield Difference(which, item, here.title_of(item.origin.owner), page, by_own)
+        yield Difference(which, item, here.handbook.title_of(item.origin.owner), page, by_own)
 
 
 def _said_by(reading: Reading) -> _Said:

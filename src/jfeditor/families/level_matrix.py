@@ -182,7 +182,7 @@ def _rows(roles: EffectiveRoles, path: str, refs: Sequence[NodeRef]) -> Iterator
         cells = tuple(level.cell(kind) for kind in FACETS)
         yield Row(
             ref,
-            line_of(roles.inheritance, ref),
+            roles.inheritance.handbook.line_of(ref),
             role.title,
             node_role,
             role.grade,
@@ -190,21 +190,6 @@ def _rows(roles: EffectiveRoles, path: str, refs: Sequence[NodeRef]) -> Iterator
             page.title,
             cells,
         )
-
-
-def line_of(found: Inheritance, ref: NodeRef) -> int:
-    """The line of a node's heading; of a page as a whole the first after its front matter."""
-    page = found.handbook.pages[ref.path]
-    if ref.index != FAMILY:
-        return page.family.nodes[ref.index].heading.line
-    lines = page.source.lines
-    return min(lines.number_at(page.front_matter.span.end), len(lines))
-
-
-def title_of(found: Inheritance, ref: NodeRef) -> str:
-    """What a level or a page is called."""
-    page = found.handbook.pages[ref.path]
-    return page.title if ref.index == FAMILY else page.family.nodes[ref.index].heading.text
 
 
 class _Level:
@@ -232,7 +217,7 @@ class _Level:
             count[Source.INHERITED],
             count[Source.FAMILY],
             self.role.grade if kind is Kind.JOB_GRADE else "",
-            tuple(dict.fromkeys(title_of(self.found, target) for r in mine for target in r.targets)),
+            tuple(dict.fromkeys(self.found.handbook.title_of(target) for r in mine for target in r.targets)),
             any(entry.fault and entry.fault.reading.owner != ref for entry in entries),
             flaws,
             path,
@@ -252,7 +237,7 @@ class _Level:
         wide = next((entry for entry in entries if entry.item and entry.source is Source.FAMILY), None)
         if wide:
             return wide.origin.owner.path, wide.line
-        return self.role.ref.path, line_of(self.found, self.role.ref)
+        return self.role.ref.path, self.found.handbook.line_of(self.role.ref)
 
     def _section_lines(self, kind: Kind) -> list[int]:
         sections = self.sections.get((self.role.ref.index, kind), ())

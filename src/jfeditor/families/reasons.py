@@ -63,7 +63,7 @@ def way_text(handbook: Handbook, path: str, place: Place) -> str:
     """Whose an item is, where it stands, and through whom it comes to a role of the page `path`."""
     origin = place.origin
     line = f"{place.line}" if origin.owner.path == path else f"{origin.owner.path}:{place.line}"
-    through = ", ".join(title_of(handbook, ref) for ref in passed_through(place))
+    through = ", ".join(handbook.title_of(ref) for ref in passed_through(place))
     code = f"effective.from_{origin.source.value}" + ("_through" if through else "")
     return word(code, {"title": title_of(handbook, origin.owner), "line": line, "through": through})
 

@@ -186,7 +186,7 @@ class Search:
         elif node is not None and node.role is Role.GROUP:
             index = FAMILY
         target = NodeRef(ref.path, index)
-        title = self._title(target)
+        title = self.handbook.title_of(target)
         named = [] if name.empty else self._fitting(names, name, statement, ref.path)
         own_fit = names.own_score(name, index)
         if index == FAMILY and not name.empty and not name.default:
@@ -296,7 +296,7 @@ class Search:
         code = "inheritance.name" if best >= SAME_STEMS else "inheritance.name_near"
         slips = (Slip.SELF,) if refs[0] == NodeRef(statement.path, statement.owner) else ()
         return Finding(
-            mention, best, refs, (), Reason(code, mention.name, self._title(refs[0]), where), slips
+            mention, best, refs, (), Reason(code, mention.name, self.handbook.title_of(refs[0]), where), slips
         )
 
     def _nearest_in_words(self, statement: Statement, path: str, entries: list[Entry]) -> list[Entry]:
@@ -328,7 +328,7 @@ class Search:
             lowest = min(lowest, settled.fit)
         if len(set(targets)) < 2:
             return None
-        titles = ", ".join(map(self._title, targets))
+        titles = ", ".join(map(self.handbook.title_of, targets))
         return Finding(
             mention,
             max(lowest, IMPLIED - 5),
@@ -359,7 +359,9 @@ class Search:
             for entry in self.here.names.levels
         )
         slips = (Slip.COPIED,) if has_rank else ()
-        reason = Reason("inheritance.name_elsewhere", mention.name, self._title(near[0]), near[0].path)
+        reason = Reason(
+            "inheritance.name_elsewhere", mention.name, self.handbook.title_of(near[0]), near[0].path
+        )
         return Finding(mention, score, near[:1], (), reason, slips)
 
     def _is_level(self, ref: NodeRef) -> bool:
@@ -408,7 +410,11 @@ class Search:
     def _at(self, statement: Statement, mention: Mention, index: int, code: str) -> Finding:
         target = NodeRef(statement.path, index)
         return Finding(
-            mention, _PLACED, (target,), (), Reason(code, title=self._title(target), where=statement.path)
+            mention,
+            _PLACED,
+            (target,),
+            (),
+            Reason(code, title=self.handbook.title_of(target), where=statement.path),
         )
 
     def _every_previous(self, statement: Statement, mention: Mention, name: Name) -> Finding:
@@ -420,7 +426,7 @@ class Search:
         if not before:
             return Finding(mention, 0.0, (), (), Reason("inheritance.nothing_above"), (Slip.NOTHING_ABOVE,))
         refs = tuple(NodeRef(statement.path, entry.index) for entry in before[-_MOST_LEVELS:])
-        titles = ", ".join(map(self._title, refs))
+        titles = ", ".join(map(self.handbook.title_of, refs))
         return Finding(mention, IMPLIED, refs, (), Reason("inheritance.every_previous", title=titles))
 
     def _has_family(self, statement: Statement, *, before_only: bool = False) -> bool:
@@ -435,10 +441,6 @@ class Search:
     def _family_sections(self) -> Sequence[tuple[int, Kind]]:
         nodes = self.here.page.family.nodes
         return [(i, n.kind) for i, n in enumerate(nodes) if n.kind in FACETS and n.owner == FAMILY and n.kind]
-
-    def _title(self, ref: NodeRef) -> str:
-        page = self.handbook.pages[ref.path]
-        return page.title if ref.index == FAMILY else page.family.nodes[ref.index].heading.text
 
 
 def _parts(text: str) -> list[str]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from jfeditor.families.effective import EffectiveItem, Source
-from jfeditor.families.impacts import Difference, FacetImpact, RoleImpact, Side
+from jfeditor.families.impacts import MOST_IMPACTS, Difference, FacetImpact, RoleImpact, Side
 from jfeditor.families.items import Item
 from jfeditor.families.model import Kind
 from jfeditor.text.common import common_prefix, common_suffix
@@ -84,6 +84,8 @@ def impact_sentence(impacts: Sequence[RoleImpact]) -> str:
     own = len(impacts) - len(others)
     if not others:
         return _counted("impact.own", own) if own else ""
+    if len(impacts) >= MOST_IMPACTS:
+        return word("impact.others_at_least", {"count": len(others), "what": _what(others)})
     sentence = _counted("impact.others", len(others), what=_what(others))
     return _counted("impact.and_own", own, others=sentence) if own else sentence
 
@@ -91,6 +93,8 @@ def impact_sentence(impacts: Sequence[RoleImpact]) -> str:
 def impact_short(impacts: Sequence[RoleImpact]) -> str:
     """How many other roles unsaved edits change, in three words; empty where there are none."""
     count = sum(impact.elsewhere for impact in impacts)
+    if count and len(impacts) >= MOST_IMPACTS:
+        return word("impact.short_at_least", {"count": count})
     return _counted("impact.short", count) if count else ""
 
 

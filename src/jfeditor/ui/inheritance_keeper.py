@@ -137,19 +137,27 @@ class InheritanceKeeper(QObject):
 
     def _take(self, resolved: Resolved) -> None:
         self.current = resolved
-        self.resolved.emit(resolved)
-        self._go_on()
+        try:
+            self.resolved.emit(resolved)
+        finally:
+            self._go_on()
 
     def _answer(self, answer: Callable[[Any], None], said: Any) -> None:
-        answer(said)
-        self._go_on()
+        try:
+            answer(said)
+        finally:
+            self._go_on()
 
     def _fail(self, error: Exception) -> None:
-        if not isinstance(error, _GivenUpError):
-            raise error
+        """A fault of the program: it is reported, and the next question still gets its answer."""
+        try:
+            if not isinstance(error, _GivenUpError):
+                raise error
+        finally:
+            self._go_on()
 
     def _between(self) -> None:
-        """Called by the thread between two pages."""
+        """Called by the thread between two pages or roles."""
         self._turns.take()
         self._pages += 1
         if self.current is None and not self._pages % _FREEZE_PAGES:
@@ -213,7 +221,8 @@ class _Resolver:
         on_disk = self._as_saved(handbook, saved)
         before = self._saved = self._next(on_disk, self._saved)
         after = self._edited = self._next(handbook, self._edited or before) if saved else before
-        return Resolved(after.inheritance, after, find_impacts(before, after) if saved else ())
+        impacts = find_impacts(before, after, self._between) if saved else ()
+        return Resolved(after.inheritance, after, impacts)
 
     def _next(self, handbook: Handbook, known: EffectiveRoles | None) -> EffectiveRoles:
         if known is not None and known.inheritance.handbook is handbook:

@@ -15,7 +15,7 @@ from jfeditor.families.effective import (
     Trouble,
 )
 from jfeditor.families.facts import Fact, FactKind, read_facts
-from jfeditor.families.handbook import Handbook, NodeRef
+from jfeditor.families.handbook import NodeRef
 from jfeditor.families.inheritance import Inheritance, Reading
 from jfeditor.families.items import Item
 from jfeditor.families.links import follow
@@ -27,7 +27,6 @@ from jfeditor.families.reasons import (
     fault_reason,
     passed_through,
     slip_text,
-    title_of,
     way_text,
 )
 from jfeditor.markdown.blocks import BlockKind
@@ -117,13 +116,13 @@ class _Viewer:
     def _chip(self, fact: Fact) -> ChipView:
         here = Spot(self.role.ref.path, fact.line)
         target = None if fact.kind is FactKind.GRADE else self._named(fact)
-        value = title_of(self.handbook, target) if target else fact.value
+        value = self.handbook.title_of(target) if target else fact.value
         words = word(f"role.{fact.kind.value}", {"value": _line(value)})
         if fact.copied:
             return ChipView(
                 word("role.copied", {"words": words, "line": fact.line}), fact_text(fact), here, warns=True
             )
-        spot = _spot(self.handbook, target) if target else here
+        spot = Spot(target.path, self.handbook.line_of(target)) if target else here
         tip = word("role.stated", {"page": self.page.title, "line": fact.line})
         if self._is_lost(fact):
             return ChipView(
@@ -206,7 +205,7 @@ class _Viewer:
         colour = self._colours.setdefault(origin.owner, len(self._colours) % COLOURS + 1)
         if origin.source is Source.FAMILY:
             return SourceView(word("role.for_all_levels", {}), word("role.short_family", {}), colour)
-        title = _line(title_of(self.handbook, origin.owner))
+        title = _line(self.handbook.title_of(origin.owner))
         code = "role.from_family" if origin.owner.index == FAMILY else "role.from"
         return SourceView(word(code, {"title": title}), self._brief(origin.owner), colour)
 
@@ -256,7 +255,7 @@ class _Viewer:
 
     def _brief(self, ref: NodeRef) -> str:
         short = self._short.get(ref.index) if ref.path == self.role.ref.path else None
-        return _line(short or title_of(self.handbook, ref))
+        return _line(short or self.handbook.title_of(ref))
 
     # what is wrong
 
@@ -277,7 +276,7 @@ class _Viewer:
 
     def _quoted(self, reading: Reading, *, of_other: bool) -> str:
         code = "role.trouble_of" if of_other else "role.trouble"
-        title = title_of(self.handbook, reading.owner)
+        title = self.handbook.title_of(reading.owner)
         return word(code, {"text": _cut(_line(reading.text)), "title": _line(title)})
 
     def _slipped(self, kind: Kind) -> Iterator[Reading]:
@@ -296,8 +295,8 @@ class _Viewer:
     def _viewed_heirs(self, heirs: list[NodeRef]) -> Iterator[HeirView]:
         for heir in heirs:
             direct = any(self.role.ref in reading.targets for reading in self.found.of(heir))
-            spot = _spot(self.handbook, heir)
-            yield HeirView(_line(title_of(self.handbook, heir)), self._where(spot), spot, direct)
+            spot = Spot(heir.path, self.handbook.line_of(heir))
+            yield HeirView(_line(self.handbook.title_of(heir)), self._where(spot), spot, direct)
 
     def _hint(self, *, has_content: bool) -> str:
         count = self._count_levels() if self.role.ref.index == FAMILY else 0
@@ -345,13 +344,6 @@ def _viewed(item: Item, path: str, notes: tuple[Note, ...] = ()) -> ItemView:
     text = display(item.text).rstrip("\n") if is_code else _line(item.text)
     below = tuple(_viewed(inner, path) for inner in item.below)
     return ItemView(_cut(text), is_code, Spot(path, item.line), below, notes)
-
-
-def _spot(handbook: Handbook, ref: NodeRef) -> Spot:
-    """The line of a node's heading; the first one of a page as a whole."""
-    if ref.index == FAMILY:
-        return Spot(ref.path, 1)
-    return Spot(ref.path, handbook.pages[ref.path].family.nodes[ref.index].heading.line)
 
 
 def _line(text: str) -> str:

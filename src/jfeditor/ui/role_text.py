@@ -49,16 +49,18 @@ class RoleText(QTextBrowser):
         self.anchorClicked.connect(self._follow)
         self._head = head
         head.setParent(self.viewport())
-        self._drawn = Drawn(self.document())
+        self._drawn = Drawn(QTextDocument(self))
+        self.setDocument(self._drawn.document)
         self._place_head()
 
     def show_drawn(self, drawn: Drawn, *, keep_place: bool) -> None:
         """Show another document; where it is the same role's, scrolled and focused as before."""
         link = self.current_link() if keep_place else None
         top = self.verticalScrollBar().value() if keep_place else 0
-        self._drawn = drawn
+        before, self._drawn = self._drawn, drawn
         self._fit_head(drawn.document)
-        self.setDocument(drawn.document)  # which deletes the one before, its child
+        self.setDocument(drawn.document)
+        before.document.deleteLater()  # Qt deletes only the one that it made itself
         self.verticalScrollBar().setValue(top)
         if link is not None and link in drawn.targets:
             self._focus_link(drawn.targets.index(link))

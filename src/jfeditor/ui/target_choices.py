@@ -10,7 +10,7 @@ from jfeditor.families.handbook import Handbook, NodeRef
 from jfeditor.families.inheritance import Inheritance, Reading
 from jfeditor.families.model import FAMILY, Role
 from jfeditor.families.pages import Page
-from jfeditor.families.reasons import explain, title_of
+from jfeditor.families.reasons import explain
 from jfeditor.text.changes import Change, PageChange
 from jfeditor.text.common import common_prefix, common_suffix
 from jfeditor.text.sources import Source
@@ -110,7 +110,7 @@ def _target(handbook: Handbook, ref: NodeRef) -> TargetView:
     if ref.index != FAMILY:
         line = word("role.line", {"line": page.family.nodes[ref.index].heading.line})
         where = word("role.line_of", {"page": _line(page.title), "line": line})
-    return TargetView(ref, _line(title_of(handbook, ref)), where)
+    return TargetView(ref, _line(handbook.title_of(ref)), where)
 
 
 def _shown(change: Change, page: PageChange) -> Rewriting:
