@@ -266,7 +266,12 @@ class _Viewer:
         words = self._quoted(reading, of_other=origin.source is not Source.OWN)
         is_error = fault.trouble in {Trouble.CYCLE, Trouble.TOO_LONG}
         return TroubleView(
-            words, " ".join(dict.fromkeys(why)), _place(reading), is_error=is_error, can_choose=can_choose
+            words,
+            " ".join(dict.fromkeys(why)),
+            _place(reading),
+            is_error=is_error,
+            can_choose=can_choose,
+            said=_line(reading.text),
         )
 
     def _slip(self, reading: Reading) -> TroubleView:

@@ -266,7 +266,7 @@ class RolePanel(QWidget):
         self._choosing = None
 
         def question(resolved: Resolved) -> Choices | None:
-            return find_choices(resolved.found, trouble.spot.path, trouble.spot.line, trouble.words)
+            return find_choices(resolved.found, trouble.spot.path, trouble.spot.line, trouble.said)
 
         def answer(choices: Choices | None) -> None:
             if keeper is not self._keeper or choices is None:

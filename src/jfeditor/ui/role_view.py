@@ -79,6 +79,8 @@ class TroubleView:
     is_error: bool
     can_choose: bool
     """Whether the user may choose whom the statement means."""
+    said: str = ""
+    """The whole statement, on one line; empty for a fact."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,10 +77,10 @@ class Choices:
 
 
 def find_choices(found: Inheritance, path: str, line: int, words: str) -> Choices | None:
-    """The choices for the statement at a line whose text is in `words`; None where it is there no more."""
+    """The choices for the statement `words` at a line; None where it is there no more."""
     readings = found.pages[path].readings if path in found.pages else ()
     fitting = [one for one in readings if one.statement.line == line and not one.targets]
-    reading = next((one for one in fitting if _line(one.text) in words), None)
+    reading = next((one for one in fitting if _line(one.text) == words), None)
     if reading is None:
         return None
     handbook = found.handbook
@@ -106,7 +106,7 @@ def _roles(page: Page) -> Iterator[NodeRef]:
 
 def _target(handbook: Handbook, ref: NodeRef) -> TargetView:
     page = handbook.pages[ref.path]
-    where = page.path
+    where = word("choose_target.for_all", {"path": page.path})
     if ref.index != FAMILY:
         line = word("role.line", {"line": page.family.nodes[ref.index].heading.line})
         where = word("role.line_of", {"page": _line(page.title), "line": line})
