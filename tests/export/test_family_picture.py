@@ -161,7 +161,7 @@ def test_levels_stand_by_rank_and_the_rest_below_them() -> None:
     ]
     assert ("Senior Pilot", "Cook", Kind.REQUIREMENTS, False) in arrows(graph)
     notes = [placed.note for placed in layout(graph).boxes if placed.note]
-    assert notes == ["Pilot", "of Galley"]
+    assert notes == ["every level has this", "of Galley"]
 
 
 def test_grades_count_before_titles_where_most_levels_have_one() -> None:
@@ -210,8 +210,59 @@ def test_what_cannot_be_followed_stands_in_red_words_below_its_level(qapp) -> No
     }
     assert len(picture.warnings) == 2, "circles are marked, not only red"
     root = check_svg(picture)
+    check_tips(picture, root)
     reds = [one for one in root.iter() if LIGHT["err"] in {one.get("stroke"), one.get("fill")}]
     assert len(reds) > 6
+
+
+def check_tips(picture: Picture, root: ET.Element) -> None:
+    """A browser tells why something is red."""
+    titles = [one.text for one in root.iter(f"{SVG}title")]
+    for warned in picture.warnings:
+        tip = picture.arrows[warned.arrow].tip
+        assert "a circle" in tip
+        assert titles.count(tip) == 2, "at the mark and along the arrow"
+    for broken in picture.broken:
+        assert broken.broken.why in broken.tip
+        assert broken.tip in titles
+
+
+def test_any_reader_can_draw_the_svg() -> None:
+    body = level("Pilot", "Extends the Staff Pilot", "Extends the Purser") + level(
+        "Staff Pilot", "Extends the Pilot"
+    )
+    root = ET.fromstring(draw_svg(layout(graph_of(page("a.md", "Pilot", body))), LIGHT))  # noqa: S314
+    assert {one.tag.removeprefix(SVG) for one in root.iter()} == {
+        *("svg", "title", "desc", "g"),
+        *("rect", "path", "circle", "text"),
+    }
+    for one in root.iter():
+        assert not {"style", "class", "marker-end", "stroke-opacity", "fill-opacity", "opacity"} & set(
+            one.keys()
+        )
+        assert "var(" not in "".join(one.attrib.values())
+    heads = [one for one in root.iter(f"{SVG}path") if one.get("d", "").endswith("Z")]
+    assert len(heads) == 2
+    assert all(one.get("fill") == LIGHT["err"] and one.get("stroke") == "none" for one in heads)
+    drawn = list(root)
+    (first_visible, *_) = [n for n, one in enumerate(drawn) if one.get("stroke-dasharray") and n > 9]
+    hidden = [
+        n for n, one in enumerate(drawn) if one.find(f"{SVG}title") is not None and one.tag == f"{SVG}path"
+    ]
+    assert hidden
+    assert max(hidden) < first_visible, "nothing is painted over the arrows"
+
+
+def test_what_is_for_all_levels_says_whose() -> None:
+    family = "## Requirements\n\n- Swims\n\n## Levels\n\n"
+    index = page("pilot/_index.md", "Pilot", family + level("Pilot", "Same requirements as above, and:"))
+    other = page("pilot/senior.md", "Senior Pilot", "## Requirements\n\n- Extends the Pilot\n")
+    placed = [
+        one
+        for one in layout(graph_of(index, other, path="pilot/senior.md")).boxes
+        if one.box.kind is BoxKind.FAMILY
+    ]
+    assert [one.note for one in placed] == ["every level has this: Pilot"]
 
 
 def test_a_statement_of_two_facets_is_drawn_twice_on_two_sides(qapp) -> None:

@@ -108,6 +108,13 @@ def test_a_copied_page_keeps_an_old_name() -> None:
     assert "Crane Engineer" in slip_text(Slip.COPIED, reading)
 
 
+def test_another_job_is_no_copied_name() -> None:
+    here = analyst("ops/tide/index.md", "Extends that of the Crane Engineer requirements")
+    (reading,) = found_in(here, page("ops/crane.md", "Cranes", "## Crane Engineer\n\nLifts.\n"))
+    assert reading.targets
+    assert reading.slips == ()
+
+
 def test_a_level_that_extends_itself() -> None:
     found = found_in(analyst("ops/tide.md", "Extends that of the Senior Tide Analyst"))
     assert told(found) == ["Senior Tide Analyst < Senior Tide Analyst: requirements cycle self"]
@@ -224,6 +231,22 @@ def test_a_choice_on_another_page_is_a_link_that_leads_there(extends: str, other
     (reading,) = resolve(handbook).pages[here.path].readings
     change = name_target(handbook, reading, target)
     (again,) = resolve(handbook.with_page(read_page(here.path, change.after))).pages[here.path].readings
+    assert again.targets == (target,)
+
+
+@pytest.mark.parametrize("written", [r"Lead Pilot, \<Tugs\>", r"Lead Pilot, \*Tugs\*", "Lead Pilot, `Tugs`"])
+def test_a_choice_shows_the_title_as_it_is(written: str) -> None:
+    pilots = (
+        f"### {written}\n\n- x\n\n### Manager, Pilots\n\n#### Requirements\n\n- Extends that of the Pilot\n"
+    )
+    handbook = Handbook.of([page("a.md", "Ships", pilots)])
+    (reading,) = resolve(handbook)
+    target = NodeRef("a.md", 0)
+    title = handbook.pages["a.md"].family.nodes[0].heading.text
+    assert "Tugs" in title
+    after = read_page("a.md", name_target(handbook, reading, target).after)
+    assert [(link.text, link.target) for link in after.document.links] == [(title, "#lead-pilot-tugs")]
+    (again,) = resolve(handbook.with_page(after))
     assert again.targets == (target,)
 
 

@@ -263,7 +263,7 @@ def test_every_title_that_is_filled_in_is_read_as_just_that_level(sample_pages: 
             assert found.owner == index
             others = elsewhere.fitting(changed, page.path, found, 3)
             for offer in (*offers_here(begun, found, MOST), *others):
-                edit = name_edit(changed, begun, found, offer.target)
+                edit = name_edit(changed, begun, found.span, offer.target)
                 assert reads_as(known, begun, edit) == [(offer.target,)], (page.path, offer, edit)
                 linked += edit.new.startswith(b"[")
                 tried += 1
@@ -280,20 +280,31 @@ def test_the_title_alone_is_filled_in_where_that_is_plain() -> None:
     assert found is not None
     nodes = page.family.nodes
     at = {heading: i for i, heading in reversed(list(enumerate(n.heading.text for n in nodes)))}
-    staff = name_edit(handbook, page, found, NodeRef(PATH, at["Staff Analyst"]))
+    staff = name_edit(handbook, page, found.span, NodeRef(PATH, at["Staff Analyst"]))
     assert staff == Edit(found.span, b"Staff Analyst")
     second = max(i for i, node in enumerate(nodes) if node.heading.text == "Analyst")
-    edit = name_edit(handbook, page, found, NodeRef(PATH, second))
+    edit = name_edit(handbook, page, found.span, NodeRef(PATH, second))
     assert edit.new == b"[Analyst](#analyst-1)", "two are called so"
 
 
 @pytest.mark.parametrize(
-    "title", ["Analyst [Ships]", "Analyst _of_ *ships*", "C\\D <b> Analyst", "Analyst 😀"]
+    "title",
+    [
+        "Analyst [Ships]",
+        "Analyst _of_ *ships*",
+        "C\\D <b> Analyst",
+        "Analyst 😀",
+        "Senior Analyst, \\<Ops\\>",
+        "Senior Analyst, \\*Ops\\*",
+    ],
 )
 def test_marks_in_a_title_stay_what_they_are(title: str) -> None:
     page, caret = written(f"## Levels\n\n### {title}\n\n- Counts\n\n### Manager\n\n- Extends the |\n")
     found = naming_at(page, caret)
     assert found is not None
     handbook = Handbook.of([page])
-    edit = name_edit(handbook, page, found, NodeRef(PATH, 1))
+    edit = name_edit(handbook, page, found.span, NodeRef(PATH, 1))
     assert reads_as(resolve(handbook), page, edit) == [(NodeRef(PATH, 1),)]
+    after = read_page(PATH, apply_edits(page.source.data, [edit]))
+    shown = page.family.nodes[1].heading.text
+    assert after.document.blocks[-1].text == f"Extends the {shown}", "a reader of the page sees the title"

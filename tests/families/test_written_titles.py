@@ -25,7 +25,7 @@ def heading(written: str) -> str:
         ("C# Engineer (snake_case)", "C# Engineer (snake_case)"),
         ("Manager of __x_y__", r"Manager of \_\_x_y\_\_"),
         ("Engineer C #", r"Engineer C \#"),
-        ("R&D; AT&amp;T", r"R&D; AT\&amp;T".replace("R&D;", r"R\&D;")),
+        ("R&D; AT&amp;T", r"R\&D; AT\&amp;T"),
         ("Analyst {tbd}", r"Analyst \{tbd}"),
         ("Analyst\nof ships", "Analyst of ships"),
     ],
@@ -36,7 +36,7 @@ def test_marks_are_escaped_and_nothing_else(title: str, written: str) -> None:
 
 @given(st.one_of(_MARKED, _ANY))
 @example("a {#x}")
-@example("a {.b key=\"{\"}")
+@example('a {.b key="{"}')
 @example("a {: .b}")
 @example("{{% *x* %}}")
 @example("<% _x_ %>")

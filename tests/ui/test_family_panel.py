@@ -2,25 +2,31 @@
 
 import time
 from collections.abc import Callable, Iterator
+from html import escape
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QAbstractItemModel, QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QHelpEvent, QImage, QPainter, QWheelEvent
+from PySide6.QtCore import QAbstractItemModel, QEvent, QPoint, QPointF, QRect, QSize, Qt
+from PySide6.QtGui import QHelpEvent, QImage, QImageReader, QPainter, QWheelEvent
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QToolTip, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog, QLineEdit, QListView, QToolTip, QWidget
 from pytestqt.qtbot import QtBot
 
+from conftest import press
+from jfeditor.export.picture_kinds import PictureKind
 from jfeditor.families.claim_words import FACETS
 from jfeditor.families.model import FAMILY, Kind
 from jfeditor.families.pages import read_page
+from jfeditor.resources import load_table
 from jfeditor.text.edits import Edit
 from jfeditor.text.spans import Span
 from jfeditor.ui.family_panel import FamilyPanel, read_shown
 from jfeditor.ui.family_picture_view import Part, PartKind
 from jfeditor.ui.inheritance_keeper import InheritanceKeeper
-from jfeditor.ui.matrix_model import HEADERS, MatrixModel, Piece, Sign
+from jfeditor.ui.matrix_model import HEADERS, TIGHT_HEADERS, MatrixModel, Sign
 from jfeditor.ui.matrix_view import Legend
+from jfeditor.ui.picture_dialog import FILTERS, PictureDialog
+from jfeditor.ui.picture_file import image_size
 from jfeditor.ui.session import Session
 from jfeditor.ui.themes import apply_theme, colour
 from jfeditor.wording import word
@@ -174,7 +180,7 @@ def test_the_matrix_tells_in_signs_numbers_and_words(tab: Tab) -> None:
     assert "Grade 6" in tab.cell(0, 0, Qt.ItemDataRole.AccessibleTextRole)
     header = tab.panel.table.matrix
     for column, kind in enumerate(FACETS, 1):
-        assert header.headerData(column, Qt.Orientation.Horizontal) in {HEADERS[kind], "Ind."}
+        assert header.headerData(column, Qt.Orientation.Horizontal) in {HEADERS[kind], TIGHT_HEADERS[kind]}
         tip = header.headerData(column, Qt.Orientation.Horizontal, Qt.ItemDataRole.ToolTipRole)
         assert tip == word(f"facet.{kind.value}", {})
 
@@ -361,15 +367,110 @@ def test_every_column_is_seen_at_any_width(tab: Tab, width: int) -> None:
             assert child.geometry().right() < width
 
 
-def test_a_tight_matrix_leaves_out_numbers_that_the_tip_tells(tab: Tab) -> None:
-    def shown() -> list[str]:
-        cell = (Piece(Sign.OWN, "5"), Piece(Sign.INHERITED, "7"), Piece(Sign.FAMILY_WIDE, "2"))
-        return [piece.text for piece in tab.panel.table.shown(cell)]
+def test_a_narrow_matrix_keeps_its_numbers_and_leaves_them_out_only_at_last(tab: Tab) -> None:
+    table = tab.panel.table
 
-    assert shown() == ["5", "7", "2"]
+    def legend() -> dict[Sign, QSize]:
+        return {one.piece.sign: one.sizeHint() for one in tab.panel.findChildren(Legend) if one.isVisible()}
+
+    def at(width: int) -> frozenset[Sign]:
+        tab.panel.resize(width, 900)
+        QApplication.processEvents()
+        return table.numberless
+
+    for width in (900, 460, 300):
+        assert at(width) == frozenset(), width
+        assert table.columnWidth(0) >= 84
+    before = legend()
+    assert at(210) == {Sign.FAMILY_WIDE}, "what is inherited says more than what all have"
+    also_broken = b"- Steers\n- Extends the Chief Purser responsibilities\n"
+    tab.type("pilot.md", b"- Steers\n", also_broken)
+    assert at(210) == {Sign.FAMILY_WIDE, Sign.INHERITED}
+    after = legend()
+    assert after[Sign.INHERITED].width() < before[Sign.INHERITED].width(), "the legend says no number either"
+    assert after[Sign.OWN] == before[Sign.OWN]
+    tab.type("pilot.md", also_broken, b"- Steers\n")
+    assert at(300) == frozenset()
+    assert legend() == before
+    assert "n" in {one.piece.text for one in tab.panel.findChildren(Legend)}
+    assert not any(char.isdigit() for one in tab.panel.findChildren(Legend) for char in one.piece.text)
+
+
+def test_long_titles_take_three_lines_and_short_ones_one(tab: Tab) -> None:
     tab.panel.resize(300, 900)
+    tab.type("pilot.md", b"### Staff Pilot", b"### Staff Pilot of Very Long Rivers, Estuaries and Seas")
     QApplication.processEvents()
-    assert shown() == ["5", ""]
+    heights = [tab.panel.table.rowHeight(row) for row in range(3)]
+    assert heights[2] == heights[0] + 2 * 17
+    tab.panel.resize(900, 900)
+    QApplication.processEvents()
+    assert {tab.panel.table.rowHeight(row) for row in range(3)} == {heights[0]}
+
+
+@pytest.mark.parametrize("width", [300, 460, 900])
+@pytest.mark.parametrize("height", [420, 900])
+def test_few_rows_are_all_seen_with_their_legend_and_the_picture_has_the_rest(
+    tab: Tab, width: int, height: int
+) -> None:
+    tab.type("pilot.md", b"### Staff Pilot", b"### Staff Pilot of Very Long Rivers and Estuaries")
+    for wide in (300, width):  # rows that need fewer lines than before give their room back
+        tab.panel.resize(wide, height)
+        for _ in range(3):
+            QApplication.processEvents()
+    table, panel = tab.panel.table, tab.panel
+    assert table.verticalScrollBar().maximum() == 0
+    lowest = table.viewport().height()
+    assert table.visualRect(table.matrix.index(2, 0)).bottom() < lowest
+    legends = [one for one in panel.findChildren(Legend) if one.isVisible()]
+    assert legends
+    for one in legends:
+        assert one.parentWidget().rect().contains(one.geometry()), "no legend is cut off"
+        assert one.geometry().top() >= table.geometry().bottom()
+    assert panel.picture.height() > 60
+
+
+@pytest.mark.parametrize("width", [220, 260, 300, 460])
+def test_the_heading_of_the_picture_is_never_cut_short(tab: Tab, width: int) -> None:
+    tab.panel.resize(width, 900)
+    QApplication.processEvents()
+    heading, export = tab.panel.heading, tab.panel.export_button
+    assert heading.width() >= heading.fontMetrics().horizontalAdvance(heading.text())
+    assert tab.panel.rect().contains(QRect(export.mapTo(tab.panel, QPoint()), export.size()))
+
+
+def test_everything_red_in_the_picture_says_why_and_leads_to_its_line(tab: Tab) -> None:
+    tab.type("pilot.md", b"- Sails\n", b"- Extends the Staff Pilot responsibilities\n")
+    canvas, picture = tab.panel.picture.canvas, tab.panel.picture.picture
+    (broken,) = picture.broken
+    assert len(picture.warnings) == 3
+    circular = [arrow for arrow in picture.arrows if arrow.arrow.circular]
+    (across, middle), end = broken.points[1], broken.points[2]
+    places = [((across + end[0]) / 2, middle, broken.broken), (broken.rect.x + 9, middle, broken.broken)]
+    for warned in picture.warnings:
+        x, y = warned.at
+        places += [(x + dx, y, picture.arrows[warned.arrow].arrow) for dx in (-4, 0, 4)]
+    for placed in circular:
+        (x, y), (lane, _), *_ = placed.points
+        places.append(((x + lane) / 2, y, placed.arrow))
+    for facet, red, (x, y), side in picture.heads:
+        assert red or facet is not Kind.RESPONSIBILITIES
+        places += [(x + side * 5, y + dy, None) for dy in (-2, 2)]
+    for zoom in (0, 9):
+        tab.panel.picture.zoom_by(zoom)
+        for x, y, meant in places:
+            at = tab.on_canvas(x, y)
+            QToolTip.showText(QPoint(1, 1), "another")
+            tab.went.clear()
+            QApplication.sendEvent(canvas, QHelpEvent(QEvent.Type.ToolTip, at, canvas.mapToGlobal(at)))
+            tip = QToolTip.text()
+            reason = broken.broken.why if meant is broken.broken else word("picture.circular", {})
+            assert escape(reason) in tip, (x, y, zoom)
+            assert word("picture.go", {}) in tip
+            tab.qtbot.mouseClick(canvas, LEFT, pos=at)
+            lines = {arrow.arrow.line for arrow in circular} if meant is None else {meant.line}
+            assert [path for path, _ in tab.went] == ["pilot.md"], (x, y, zoom)
+            assert tab.went[0][1] in lines, (x, y, zoom)
+    QToolTip.hideText()
 
 
 def test_what_there_is_no_family_of_is_said(bare: Tab) -> None:
@@ -460,22 +561,126 @@ def test_the_picture_is_exported_in_light_colours_with_its_title(tab: Tab, tmp_p
 
 
 def test_where_to_export_is_asked_for_by_the_button(tab: Tab, tmp_path: Path, dialogs) -> None:
-    names = []
-
-    def choose(dialog: QFileDialog) -> None:
-        field = dialog.findChild(QLineEdit)
-        names.append(field.text())
-        field.setText(str(tmp_path / "mine"))
-        dialog.accept()
-
-    dialogs.expect(choose)
+    first, again = [], []
+    dialogs.expect(typing(tab, str(tmp_path / "mine"), first))
     tab.qtbot.mouseClick(tab.panel.export_button, LEFT)
     tab.qtbot.waitUntil(lambda: bool(tab.said), timeout=PATIENCE_MS)
-    assert names == ["pilot--co.svg"]
     assert (tmp_path / "mine.svg").exists()
+    dialogs.expect(typing(tab, "mine.png", again))
+    tab.qtbot.mouseClick(tab.panel.export_button, LEFT)
+    tab.qtbot.waitUntil(lambda: len(tab.said) == 2, timeout=PATIENCE_MS)
+    assert [name for _, name in (*first, *again)] == ["Pilot & Co.svg"] * 2, "the family's name is suggested"
+    assert again[0][0] == str(tmp_path), "in the folder last used"
+    assert files(tmp_path) == {"mine.svg": b"<svg", "mine.png": b"\x89PNG"}
     dialogs.expect(lambda dialog: dialog.reject())
     tab.qtbot.mouseClick(tab.panel.export_button, LEFT)
-    assert len(tab.said) == 1
+    assert len(tab.said) == 2
+
+
+def typing(tab: Tab, text: str, seen: list[tuple[str, str]]) -> Callable[[QFileDialog], None]:
+    """An answer: note the folder and the suggested name, type another over it, and press Enter."""
+
+    def answer(dialog: QFileDialog) -> None:
+        field = dialog.findChild(QLineEdit)
+        seen.append((dialog.directory().absolutePath(), field.text()))
+        field.selectAll()
+        tab.qtbot.keyClicks(field, text)
+        field.completer().popup().hide()
+        tab.qtbot.keyClick(field, Qt.Key.Key_Return)
+
+    return answer
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    """The first bytes of each file that is not the program's own."""
+    return {one.name: one.read_bytes()[:4] for one in folder.iterdir() if one.is_file()}
+
+
+def test_a_file_is_replaced_only_when_the_user_says_so(tab: Tab, tmp_path: Path, dialogs) -> None:
+    (tmp_path / "mine.svg").write_bytes(b"dear old picture")
+    asked: list[tuple[str, str]] = []
+    dialogs.expect(typing(tab, str(tmp_path / "mine"), asked))
+    dialogs.expect(press("Choose another name"))
+    dialogs.expect(typing(tab, "mine2", asked))
+    tab.qtbot.mouseClick(tab.panel.export_button, LEFT)
+    tab.qtbot.waitUntil(lambda: bool(tab.said), timeout=PATIENCE_MS)
+    assert asked[1] == (str(tmp_path), "mine.svg"), "the same is asked again"
+    assert files(tmp_path) == {"mine.svg": b"dear", "mine2.svg": b"<svg"}
+    dialogs.expect(typing(tab, "mine", asked))
+    dialogs.expect(press("Replace"))
+    tab.qtbot.mouseClick(tab.panel.export_button, LEFT)
+    tab.qtbot.waitUntil(lambda: len(tab.said) == 2, timeout=PATIENCE_MS)
+    assert files(tmp_path) == {"mine.svg": b"<svg", "mine2.svg": b"<svg"}
+
+
+def test_a_file_that_a_name_passes_while_it_is_typed_is_not_taken_for_it(tab: Tab, tmp_path: Path) -> None:
+    (tmp_path / "mine.svg").write_bytes(b"dear old picture")
+    dialog = PictureDialog(tab.panel, "Pilot.svg", tmp_path, PictureKind.SVG)
+    tab.qtbot.addWidget(dialog)
+    dialog.show()
+    tab.qtbot.waitExposed(dialog)
+    view, field = dialog.findChild(QListView, "listView"), dialog.findChild(QLineEdit)
+    for prefix in ("", f"{tmp_path}/"):
+        field.setFocus()
+        field.setText(f"{prefix}mine.svg")
+        tab.qtbot.waitUntil(lambda: bool(view.selectionModel().selectedRows()), timeout=PATIENCE_MS)
+        view.setFocus()  # as the list of completions takes it from quick typing
+        field.setText(f"{prefix}mine.svg2")
+        assert dialog.path == tmp_path / "mine.svg2.svg"
+        field.setText(f"{prefix}mine.svg")
+        assert dialog.path == tmp_path / "mine.svg"
+
+
+def test_the_kind_that_is_chosen_and_the_suffix_keep_together(tab: Tab, tmp_path: Path) -> None:
+    dialog = PictureDialog(tab.panel, "Pilot.svg", tmp_path, PictureKind.SVG)
+    tab.qtbot.addWidget(dialog)
+    dialog.show()
+    field = dialog.findChild(QLineEdit)
+    kinds = dialog.findChild(QComboBox, "fileTypeCombo")
+    assert [kinds.itemText(index) for index in range(2)] == list(FILTERS.values())
+    kinds.setFocus()
+    tab.qtbot.keyClick(kinds, Qt.Key.Key_Down)
+    assert dialog.path == tmp_path / "Pilot.png"
+    field.selectAll()
+    tab.qtbot.keyClicks(field, "Pilot 2.svg")
+    assert dialog.kind is PictureKind.SVG
+    assert dialog.path == tmp_path / "Pilot 2.svg"
+    field.selectAll()
+    tab.qtbot.keyClicks(field, "Pilot.jpg")
+    assert dialog.path == tmp_path / "Pilot.svg"
+
+
+@pytest.mark.parametrize("kind", PictureKind)
+def test_the_bytes_of_an_exported_file_are_what_its_suffix_says(
+    tab: Tab, tmp_path: Path, kind: PictureKind
+) -> None:
+    apply_theme(QApplication.instance(), "dark")
+    target = tmp_path / f"who{kind.value}"
+    tab.panel.export_picture(target)
+    tab.qtbot.waitUntil(lambda: bool(tab.said), timeout=PATIENCE_MS)
+    reader = QImageReader(str(target))
+    reader.setDecideFormatFromContent(True)
+    assert reader.format().data().decode() == kind.value[1:]
+    image = reader.read()
+    assert not image.isNull()
+    assert image.pixelColor(0, 0).name() == "#ffffff"
+    inks = {image.pixelColor(x, y).name() for x in range(0, image.width(), 2) for y in range(image.height())}
+    assert load_table("themes", "light.toml")["colours"]["err-soft"] in inks, "the whole picture is there"
+    drawn = tab.panel.picture.picture
+    if kind is PictureKind.PNG:
+        assert max(image.width(), image.height()) >= 1600
+        assert image.width() >= 3 * drawn.width - 1
+        assert image.dotsPerMeterX() == pytest.approx(96 / 0.0254 * image.width() / drawn.width, rel=0.01)
+
+
+def test_an_image_is_sharp_but_not_larger_than_programs_take() -> None:
+    for width, height in ((100.0, 80.0), (300.0, 900.0), (300.0, 60_000.0), (3.0, 90_000.0)):
+        size = image_size(width, height)
+        assert 1600 <= max(size.width(), size.height()) <= 8000
+        assert size.width() >= 1
+        if height < 2000:
+            assert size.width() >= 3 * width
+            assert size.width() / size.height() == pytest.approx(width / height, rel=0.01)
 
 
 def test_what_keeps_from_exporting_is_told(tab: Tab, tmp_path: Path) -> None:

@@ -15,8 +15,6 @@ from jfeditor.families.pages import read_page
 from jfeditor.resources import load_table
 from jfeditor.ui.role_description import describe_role
 from jfeditor.ui.role_view import (
-    COLOURS,
-    OWN,
     BlockView,
     ItemView,
     RoleView,
@@ -25,6 +23,7 @@ from jfeditor.ui.role_view import (
     find_role,
     role_of,
 )
+from jfeditor.ui.source_colours import COLOURS, OWN
 from jfeditor.ui.target_choices import find_choices
 
 PILOTS = """---

@@ -325,6 +325,36 @@ def test_following_waits_for_the_text_that_is_shown(source: SourceDesk) -> None:
     assert source.went == [source.heading("Pilot")]
 
 
+@pytest.mark.parametrize("done", ["a key", "another key", "the caret", "the mouse"])
+def test_who_goes_on_meanwhile_is_not_taken_away(source: SourceDesk, done: str) -> None:
+    source.show(shown())
+    source.desk.go(len(HEAD.encode()))
+    source.desk.type("### Trainee\n\n")
+    source.desk.go(source.desk.data().index(b"Extends that"))
+    source.panel.follow()
+    if done == "a key":
+        source.desk.type("x")
+    elif done == "another key":
+        source.desk.press(Key.Key_Escape)
+    elif done == "the caret":
+        source.desk.press(Key.Key_Right)
+    else:
+        source.click(b"Steers", modifier=NONE)
+    source.settle()
+    assert source.went == []
+
+
+def test_ctrl_that_is_still_held_takes_nothing_back(source: SourceDesk) -> None:
+    source.show(shown())
+    source.desk.go(len(HEAD.encode()))
+    source.desk.type("### Trainee\n\n")
+    source.click(b"Extends that")
+    assert source.went == []
+    source.desk.press(Key.Key_Control, CTRL)
+    source.settle()
+    assert source.went == [source.heading("Pilot")]
+
+
 def test_a_statement_that_leads_nowhere_says_why(source: SourceDesk) -> None:
     source.show(shown("Extends that of the Purser"))
     source.click(b"Extends that")

@@ -11,6 +11,8 @@ from source_desk import CTRL, LEFT, NONE, SourceDesk, source_desks
 from window_steps import PATIENCE_MS
 
 from jfeditor.families.inheritance import Reading, Status
+from jfeditor.text.edits import Edit
+from jfeditor.text.spans import Span
 from jfeditor.ui.main_window import MainWindow
 from jfeditor.ui.navigation import Place
 
@@ -50,6 +52,12 @@ def line(source: SourceDesk) -> str:
     before = data[: source.editor.byte_at_caret()].rpartition(b"\n")[2]
     after = data[source.editor.byte_at_caret() :].partition(b"\n")[0]
     return f"{before.decode()}|{after.decode()}"
+
+
+def fill(source: SourceDesk, key: Qt.Key = Key.Key_Return) -> None:
+    """Press a key that fills the title in, and let it be found out how it has to be written."""
+    source.desk.press(key)
+    source.settle()
 
 
 def reading(source: SourceDesk) -> Reading:
@@ -96,7 +104,7 @@ def test_a_key_fills_in_the_title_as_one_step(source: SourceDesk, key: Qt.Key) -
     before = source.desk.data()
     steps = source.desk.session.undo_stack.count()
     assert titles(source)
-    source.desk.press(key)
+    fill(source, key)
     assert line(source) == "- Extends that of the Pilot|\r"
     assert titles(source) == [], "it is complete"
     assert source.desk.session.undo_stack.count() == steps + 1
@@ -121,7 +129,7 @@ def test_arrows_choose_and_what_was_typed_is_replaced(source: SourceDesk) -> Non
     assert chosen(source) == "Harbour Manager"
     source.desk.press(Key.Key_PageDown)
     assert source.editor.byte_at_caret() == caret, "the caret stays"
-    source.desk.press(Key.Key_Return)
+    fill(source)
     assert line(source) == "- Extends that of the [Harbour Agent](../harbour/#harbour-agent)|\r"
     found = reading(source)
     assert found.targets[0].path == "harbour.md"
@@ -134,6 +142,7 @@ def test_a_click_fills_in_too_and_the_editor_keeps_the_keyboard(source: SourceDe
     view = source.panel.completion.list.view
     row = view.visualRect(view.model().index(1, 0)).center()
     QTest.mouseClick(view.viewport(), LEFT, NONE, row)
+    source.settle()
     assert line(source) == "- Extends that of the Harbour Manager|\r"
     assert titles(source) == []
     source.desk.type("!")
@@ -174,7 +183,7 @@ def test_a_complete_name_can_be_chosen_by_arrow_all_the_same(source: SourceDesk)
     titles(source)
     source.desk.press(Key.Key_Down)
     assert chosen(source) == "Pilot"
-    source.desk.press(Key.Key_Return)
+    fill(source)
     assert line(source) == "- Extends that of the Pilot|\r"
 
 
@@ -239,17 +248,106 @@ def test_a_level_that_was_renamed_meanwhile_is_not_filled_in(source: SourceDesk)
     assert titles(source) == ["Lock Keeper"]
     source.desk.add(HARBOUR.replace(b"Lock Keeper", b"Lock Warden"), "harbour.md")
     before = source.desk.data()
-    source.desk.press(Key.Key_Return)
+    fill(source)
     assert source.desk.data() == before
     assert "“Lock Keeper” is not called so any more" in source.told[-1]
 
 
-def test_without_anything_known_of_other_pages_the_page_itself_is_offered(desk: Desk) -> None:
-    desk.show(PAGE)
-    desk.type("Extends the ")
-    shown = desk.panel.completion.list
-    desk.qtbot.waitUntil(shown.isVisible, timeout=PATIENCE_MS)
-    assert [offer.title for offer in shown.offers] == ["Pilot", "Harbour Manager"]
+def test_titles_come_once_the_handbook_is_known(desk: Desk) -> None:
+    for source in source_desks(desk):
+        desk.show(PAGE)
+        desk.type("Extends the ")
+        assert titles(source) == []
+        desk.press(Key.Key_Space, CTRL)
+        assert "still looking through the handbook" in source.told[-1]
+        source.keeper.start()
+        assert titles(source) == ["Pilot", "Harbour Manager"]
+
+
+@pytest.mark.parametrize("typed", [", plus 😀:", "\nThe next", ". ", "!", "\n\n\n"])
+def test_typing_on_at_once_goes_behind_the_title(source: SourceDesk, typed: str) -> None:
+    source.desk.type("Extends that of the harbour ag")
+    titles(source)
+    source.desk.press(Key.Key_Return)
+    source.desk.type(typed)
+    before = source.desk.data()
+    caret = source.editor.byte_at_caret()
+    source.settle()
+    link = b"[Harbour Agent](../harbour/#harbour-agent)"
+    assert source.desk.data() == before.replace(b"the harbour ag", b"the " + link)
+    assert source.editor.byte_at_caret() == caret + len(link) - len(b"harbour ag")
+    source.desk.undo()
+    assert source.desk.data() == before
+
+
+def test_a_title_is_filled_in_where_its_name_stands_by_now(source: SourceDesk) -> None:
+    source.desk.type("Extends that of the pi")
+    titles(source)
+    source.desk.press(Key.Key_Return)
+    source.desk.go(source.desk.data().index(b"- Sails"))
+    source.desk.type("- Ties 😀\n")
+    source.desk.go(source.desk.data().index(b"Sails"))
+    source.desk.press(Key.Key_End, Qt.KeyboardModifier.ShiftModifier)
+    source.settle()
+    assert b"- Extends that of the Pilot\r\n- Steers" in source.desk.data()
+    assert source.desk.marked().count(b"|Sails|\r\n") == 1, "the selection stays"
+
+
+def test_headings_that_are_new_since_are_looked_at_first(source: SourceDesk) -> None:
+    """A second Pilot came in between: the title alone means that one now."""
+    source.desk.type("Extends that of the pi")
+    titles(source)
+    source.desk.press(Key.Key_Return)
+    at = source.desk.data().index(b"### Senior")
+    source.desk.session.apply(
+        source.desk.session.change_by(
+            "Add a level", "page.md", [Edit(Span(at, at), b"### Pilot\r\n\r\n- Rows\r\n\r\n")]
+        )
+    )
+    source.settle()
+    assert b"- Extends that of the [Pilot](#pilot)\r\n" in source.desk.data()
+
+
+def test_a_name_that_is_changed_after_all_stays_as_it_is(source: SourceDesk) -> None:
+    source.desk.type("Extends that of the pi")
+    titles(source)
+    source.desk.press(Key.Key_Return)
+    source.desk.press(Key.Key_Backspace)
+    source.settle()
+    assert line(source) == "- Extends that of the p|\r"
+    source.desk.type("i")
+    titles(source)
+    source.desk.press(Key.Key_Return)
+    source.desk.go(0, "harbour.md")
+    source.settle()
+    source.desk.go(0)
+    assert b"- Extends that of the pi\r\n" in source.desk.data(), "the page was left before"
+
+
+def test_keys_that_come_before_the_list_follows_choose_of_what_fits(source: SourceDesk) -> None:
+    source.desk.type("Extends that of the Ha")
+    titles(source)
+    assert chosen(source) == "Harbour Manager"
+    source.desk.type("rbour A")
+    fill(source)
+    assert line(source).startswith("- Extends that of the [Harbour Agent]")
+
+
+def test_levels_that_extend_this_one_come_last_and_say_so(source: SourceDesk) -> None:
+    heir = b"- Leads\r\n\r\n#### Requirements\r\n\r\n- Extends that of the Senior Pilot\r\n"
+    source.show(
+        PAGE.replace(b"- Leads\r\n", heir) + b"\r\n### Boatswain\r\n\r\n- Whistles\r\n",
+        harbour=HARBOUR.replace(b"- Locks", b"#### Requirements\n\n- Extends that of the Harbour Manager"),
+    )
+    source.desk.type("Extends that of the ")
+    shown = source.panel.completion.list
+    assert titles(source) == ["Pilot", "Boatswain", "Harbour Agent", "Harbour Manager", "Lock Keeper"]
+    assert [offer.told for offer in shown.offers][3:] == [
+        "extends this level already",
+        "Harbour · extends this level already",
+    ]
+    source.desk.type("ha")
+    assert titles(source) == ["Harbour Agent", "Harbour Manager"]
 
 
 def test_the_list_lies_within_the_window_below_or_above_the_name(source: SourceDesk) -> None:

@@ -77,7 +77,7 @@ def marks(*texts: tuple[str, str], path: str = PAGE) -> dict[str, tuple[str, boo
     for node, mark in read_marks(resolve(handbook), path).items():
         parent = nodes[node].parent
         above = f"{nodes[parent].heading.text}/" if nodes[node].role == "section" and parent >= 0 else ""
-        found[above + nodes[node].heading.text] = (mark.words, mark.is_lost)
+        found[above + nodes[node].heading.text] = (mark.words, mark.is_unclear)
     return found
 
 
@@ -118,9 +118,18 @@ def test_what_is_wrong_is_said_in_words() -> None:
         "“Extends that of the Baker” leads round in a circle, back to Cook",
         True,
     )
-    words, is_lost = found["Baker"]
+    words, is_unclear = found["Baker"]
     assert words.startswith("Extends Mate\n“Extends that of the Cook”")
-    assert is_lost
+    assert is_unclear
+
+
+def test_what_looks_wrong_is_to_be_mended_too_and_says_why() -> None:
+    text = PILOT.replace("- Leads", "- Extends the requirements of the Pilot")
+    words, is_unclear = marks((PAGE, text), (OTHER, HARBOUR))["Lead Pilot/Responsibilities"]
+    assert is_unclear
+    extends, slip = words.split("\n")
+    assert extends == "Extends Pilot"
+    assert slip.startswith("“Extends the requirements of the Pilot”: It stands under responsibilities and")
 
 
 def test_many_titles_are_counted() -> None:
@@ -147,12 +156,12 @@ def test_a_circle_that_is_broken_elsewhere_is_told_though_the_page_is_the_same()
     handbook = Handbook.of([read_page("a.md", one.encode()), read_page("b.md", other.encode())])
     reader, found = MarkReader(), resolve(handbook)
     before = reader.changed(found, ("a.md",))["a.md"][1]
-    assert all(mark.is_lost for mark in before.values())
+    assert all(mark.is_unclear for mark in before.values())
     broken = read_page("b.md", other.replace("Same requirements as the Cook, plus:", "Bakes").encode())
     after = resolve(handbook.with_page(broken), found)
     assert after.pages["a.md"] is found.pages["a.md"], "nothing on that page or in its look-ups changed"
     told = reader.changed(after, ("a.md",))["a.md"][1]
-    assert not any(mark.is_lost for mark in told.values())
+    assert not any(mark.is_unclear for mark in told.values())
 
 
 @pytest.fixture
@@ -180,7 +189,8 @@ def settle(window: MainWindow, qtbot: QtBot) -> None:
     keeper, tree = window.handbook.inheritance, window.tree
 
     def idle() -> bool:
-        return not (keeper.busy or keeper.current is None or tree._ask_marks.isActive() or tree._to_mark)
+        waiting = tree._ask_marks.isActive() or tree._to_mark or tree._to_count
+        return not (keeper.busy or keeper.current is None or waiting)
 
     qtbot.waitUntil(idle, timeout=PATIENCE_MS)
 
@@ -201,13 +211,13 @@ def change(window: MainWindow, old: str, new: str, path: str = PAGE) -> None:
 def test_rows_tell_whom_they_extend(pilots: MainWindow, qtbot: QtBot) -> None:
     opened(pilots, qtbot)
     senior = index(pilots, "Senior Pilot")
-    assert (row(pilots, "Senior Pilot").extends, row(pilots, "Senior Pilot").is_lost) == (
+    assert (row(pilots, "Senior Pilot").extends, row(pilots, "Senior Pilot").is_unclear) == (
         "Extends Pilot",
         False,
     )
     assert senior.data(Qt.ItemDataRole.ToolTipRole) == "Senior Pilot\nExtends Pilot"
     assert senior.data(Qt.ItemDataRole.AccessibleTextRole) == "Senior Pilot, level, grade 7, Extends Pilot"
-    assert row(pilots, "Lead Pilot").is_lost
+    assert row(pilots, "Lead Pilot").is_unclear
     assert "leads nowhere" in index(pilots, "Lead Pilot").data(Qt.ItemDataRole.AccessibleTextRole)
     assert row(pilots, "Pilot").extends == ""
     assert row(pilots, "Responsibilities").extends == ""
@@ -227,7 +237,7 @@ def test_marks_follow_edits(pilots: MainWindow, qtbot: QtBot) -> None:
     change(pilots, "Sinior Purser", "Senior Pilot")
     settle(pilots, qtbot)
     assert row(pilots, "Lead Pilot").extends == "Extends Senior Pilot"
-    assert not row(pilots, "Lead Pilot").is_lost
+    assert not row(pilots, "Lead Pilot").is_unclear
     change(pilots, "- Extends that of the Senior Pilot\n", "- More\n")
     settle(pilots, qtbot)
     assert row(pilots, "Lead Pilot").extends == ""
@@ -236,8 +246,8 @@ def test_marks_follow_edits(pilots: MainWindow, qtbot: QtBot) -> None:
     assert row(pilots, "Lead Pilot").extends == "Extends Senior Pilot"
     change(pilots, "### Senior Pilot", "### Helmsman")
     settle(pilots, qtbot)
-    assert row(pilots, "Lead Pilot").is_lost
-    assert row(pilots, "Harbour Master", OTHER).is_lost, "on another page"
+    assert row(pilots, "Lead Pilot").is_unclear
+    assert row(pilots, "Harbour Master", OTHER).is_unclear, "on another page"
 
 
 def test_typing_never_takes_a_mark_away_for_a_moment(pilots: MainWindow, qtbot: QtBot) -> None:
@@ -325,19 +335,93 @@ def test_a_closed_handbook_leaves_nothing(pilots: MainWindow, qtbot: QtBot) -> N
     assert not pilots.tree._marking.isActive()
 
 
-def drawn(window: MainWindow, title: str) -> set[str]:
-    """The colours of a row's signs, left of its grade: of all its right half but the ground."""
+def columns(window: MainWindow, at: QModelIndex, name: str) -> list[int]:
+    """The columns of pixels in a row's right half, where its signs are, that hold a colour of the theme."""
     tree = window.tree_panel.tree
-    at = tree.model().mapFromSource(index(window, title))
+    at = tree.model().mapFromSource(at)
     tree.scrollTo(at)
-    rect = tree.visualRect(at)
-    picture: QImage = tree.viewport().grab(rect).toImage()
-    found = {
-        QColor(picture.pixel(x, y)).name()
+    picture: QImage = tree.viewport().grab(tree.visualRect(at)).toImage()
+    wanted = colour(name).name()
+    return [
+        x
         for x in range(picture.width() // 2, picture.width())
-        for y in range(picture.height())
-    }
-    return found & {colour("warn").name(), colour("muted").name()}
+        if any(QColor(picture.pixel(x, y)).name() == wanted for y in range(picture.height()))
+    ]
+
+
+def drawn(window: MainWindow, at: QModelIndex) -> set[str]:
+    """The colours of a row's signs."""
+    return {name for name in ("warn", "muted") if columns(window, at, name)}
+
+
+def page_row(window: MainWindow, path: str) -> Row:
+    found = window.tree.model.row_at(window.tree.model.index_of(("page", path)))
+    assert found is not None
+    return found
+
+
+def test_a_page_that_was_never_opened_tells_how_much_is_to_be_mended(
+    pilots: MainWindow, qtbot: QtBot
+) -> None:
+    pilots.tree_panel.tree.collapseAll()
+    settle(pilots, qtbot)
+    change(pilots, "- Extends that of the Harbour Master", "- Swims")
+    change(pilots, "- Sails", "- Extends that of the Admiral")
+    change(pilots, "- Plans", "- Extends that of the Dean", OTHER)
+    settle(pilots, qtbot)
+    assert not pilots.tree.model.is_fetched(("page", OTHER))
+    here, other = page_row(pilots, PAGE), page_row(pilots, OTHER)
+    assert (here.unclear, here.is_unclear) == (2, True)
+    assert here.extends == "2 statements of this page are to be mended: F8 goes to them"
+    assert other.extends == "1 statement of this page is to be mended: F8 goes to it"
+    index = pilots.tree.model.index_of(("page", PAGE))
+    assert index.data(Qt.ItemDataRole.ToolTipRole) == f"Piloting\n{here.extends}"
+    assert here.extends in index.data(Qt.ItemDataRole.AccessibleTextRole)
+
+
+def test_the_number_follows_edits_and_only_rows_that_differ_are_drawn_anew(
+    pilots: MainWindow, qtbot: QtBot
+) -> None:
+    change(pilots, "- Extends that of the Harbour Master", "- Swims")
+    settle(pilots, qtbot)
+    assert (page_row(pilots, PAGE).unclear, page_row(pilots, OTHER).unclear) == (1, 0)
+    changed: list[str] = []
+    pilots.tree.model.dataChanged.connect(lambda at, _to: changed.append(at.data()))
+    change(pilots, "### Senior Pilot", "### Helmsman")
+    settle(pilots, qtbot)
+    assert page_row(pilots, OTHER).unclear == 1, "on another page"
+    assert page_row(pilots, PAGE).unclear == 1
+    assert changed.count("Harbour") == 1
+    changed.clear()
+    change(pilots, "- Sails", "- Sails well")
+    settle(pilots, qtbot)
+    assert "Harbour" not in changed
+    assert pilots.tree._rows.count_unclear({PAGE: 1, OTHER: 1}) == set(), "no row is made anew in vain"
+    pilots.do_undo()
+    pilots.do_undo()
+    settle(pilots, qtbot)
+    assert (page_row(pilots, OTHER).unclear, page_row(pilots, OTHER).extends) == (0, "")
+
+
+def test_a_family_of_several_pages_tells_of_all_of_them(windows, tmp_path: Path, qtbot: QtBot) -> None:
+    folder = tmp_path / "sailors"
+    family = folder / "sailor"
+    family.mkdir(parents=True)
+    lost = "## Requirements\n\n- Extends that of the Admiral\n"
+    (family / "_index.md").write_text("---\ntitle: Sailor\n---\n\n## Responsibilities\n\n- Sails\n")
+    for rank in ("Junior", "Senior"):
+        (family / f"{rank.lower()}.md").write_text(f"---\ntitle: {rank} Sailor\n---\n\n{lost}")
+    window = windows.open(folder)
+    settle(window, qtbot)
+    whole = page_row(window, "sailor/_index.md")
+    assert (whole.unclear, whole.kind) == (2, RowKind.FAMILY)
+    assert whole.extends == "2 statements of this family are to be mended: F8 goes to them"
+    window.tree.reveal("sailor/senior.md", 0)
+    assert page_row(window, "sailor/senior.md").unclear == 1
+    change(window, "- Extends that of the Admiral", "- Commands", "sailor/senior.md")
+    settle(window, qtbot)
+    assert page_row(window, "sailor/_index.md").unclear == 1
+    assert page_row(window, "sailor/senior.md").unclear == 0
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
@@ -347,7 +431,12 @@ def test_the_signs_are_drawn_quiet_and_in_the_warning_colour(
     opened(pilots, qtbot)
     getattr(pilots, f"do_theme_{theme}")()
     pilots.tree_panel.tree.clearSelection()
-    assert drawn(pilots, "Senior Pilot") == {colour("muted").name()}
-    assert drawn(pilots, "Lead Pilot") == {colour("warn").name()}
-    assert drawn(pilots, "Pilot") == set()
+    assert drawn(pilots, index(pilots, "Senior Pilot")) == {"muted"}
+    assert drawn(pilots, index(pilots, "Lead Pilot")) == {"warn"}
+    assert drawn(pilots, index(pilots, "Pilot")) == set()
+    family = pilots.tree.model.index_of(("page", PAGE))
+    assert drawn(pilots, family) == {"warn"}
+    question, numbered = (columns(pilots, at, "warn") for at in (index(pilots, "Lead Pilot"), family))
+    assert numbered[-1] - numbered[0] > question[-1] - question[0] > 0, "the number is drawn too"
+    assert drawn(pilots, pilots.tree.model.index_of(("page", OTHER))) == set()
     assert row(pilots, "Pilot").kind is RowKind.LEVEL

@@ -136,7 +136,7 @@ def _stack(
             y += 20.0
         needed = max(len(ports.get((index, side), ())) for side in (LEFT, RIGHT))
         note = _small_print(graph, box)
-        placed = _place_box(box, note, left, y, _PORT * (needed - 1) + 18.0, tips[index])
+        placed = _place_box(box, note, (left, y), _PORT * (needed - 1) + 18.0, tips[index])
         boxes.append(placed)
         y = placed.rect.bottom
         for fault in faults.get(index, ()):
@@ -174,14 +174,14 @@ def _small_print(graph: FamilyGraph, box: Box) -> str:
     return word("picture.every_level" if has_all else "picture.every_level_of", {"page": box.page_title})
 
 
-def _place_box(box: Box, small_print: str, x: float, y: float, least: float, tip: str) -> PlacedBox:
+def _place_box(box: Box, small_print: str, at: Point, least: float, tip: str) -> PlacedBox:
     bold = box.kind is BoxKind.LEVEL
     room = _BOX - 2 * PAD - (grade_width(box.grade) + 8.0 if box.grade else 0.0)
     title = word("picture.family", {}) if box.kind is BoxKind.FAMILY else box.title
     lines = wrapped(title, room, TEXT_SIZE, 2, bold=bold) or ("…",)
     note = elided(small_print, _BOX - 2 * PAD, SMALL_SIZE)
     height = max(LINE * len(lines) + (16.0 if note else 0.0) + 17.0, least)
-    return PlacedBox(box, Rect(x, y, _BOX, height), lines, note, tip)
+    return PlacedBox(box, Rect(*at, _BOX, height), lines, note, tip)
 
 
 def _place_broken(broken: Broken, above: Rect, y: float) -> PlacedBroken:

@@ -11,6 +11,7 @@ from jfeditor.families.handbook import Handbook, NodeRef
 from jfeditor.families.inheritance import Reading
 from jfeditor.families.model import FAMILY
 from jfeditor.families.names import INDEX_NAMES, split_page_path
+from jfeditor.families.written_titles import written_title
 from jfeditor.faults import JfeditorError
 from jfeditor.text.changes import PageChange, change_page
 from jfeditor.text.edits import Edit
@@ -31,7 +32,8 @@ def name_target(handbook: Handbook, reading: Reading, *targets: NodeRef) -> Page
     data = page.source.data
     span = _words_to_replace(reading)
     links = [
-        f"[{_escaped(_title(handbook, target))}]({link_to(handbook, path, target)})" for target in targets
+        f"[{written_title(handbook.title_of(target))}]({link_to(handbook, path, target)})"
+        for target in targets
     ]
     written = " and ".join(part for part in (", ".join(links[:-1]), links[-1]) if part)
     if not reading.mention.name:
@@ -81,12 +83,3 @@ def _words_to_replace(reading: Reading) -> Span:
         if link.start < mention.name_end and link.end > mention.name_start:
             span = Span(min(span.start, link.span.start), max(span.end, link.span.end))
     return span
-
-
-def _title(handbook: Handbook, target: NodeRef) -> str:
-    page = handbook.find_page(target.path)
-    return page.title if target.index == FAMILY else page.family.nodes[target.index].heading.text
-
-
-def _escaped(title: str) -> str:
-    return title.replace("\\", "\\\\").replace("[", "\\[").replace("]", "\\]")

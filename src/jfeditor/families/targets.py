@@ -354,15 +354,22 @@ class Search:
         near = tuple(ref for ref in near if self._is_level(ref)) or near
         if len({ref.path for ref in near}) > 1:
             return Finding(mention, score, (), near[:_MOST], Reason("inheritance.several", mention.name))
-        has_rank = any(
-            entry.name.ranks == name.ranks and entry.index != statement.owner and entry.role is Role.LEVEL
-            for entry in self.here.names.levels
-        )
-        slips = (Slip.COPIED,) if has_rank else ()
+        slips = (Slip.COPIED,) if self._seems_copied(statement, name, near[0]) else ()
         reason = Reason(
             "inheritance.name_elsewhere", mention.name, self.handbook.title_of(near[0]), near[0].path
         )
         return Finding(mention, score, near[:1], (), reason, slips)
+
+    def _seems_copied(self, statement: Statement, name: Name, other: NodeRef) -> bool:
+        """Whether this page has a level of the rank that a sentence seeks on another one.
+
+        A name without a rank is another job's more often than not: then the pages have to be alike in ranks.
+        """
+        levels = [entry for entry in self.here.names.levels if entry.role is Role.LEVEL]
+        if not any(entry.name.ranks == name.ranks and entry.index != statement.owner for entry in levels):
+            return False
+        there = {entry.name.ranks for entry in self._names(other.path).levels if entry.role is Role.LEVEL}
+        return bool(name.ranks) or len(there.intersection(entry.name.ranks for entry in levels)) > 1
 
     def _is_level(self, ref: NodeRef) -> bool:
         return (

@@ -7,15 +7,16 @@ the words that lead to an offer are those that are read (`resources/reading/stat
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from itertools import islice
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain, islice
 
 from jfeditor.families.choices import link_to
 from jfeditor.families.claim_words import FACETS
 from jfeditor.families.claims import may_claim, read_claims
 from jfeditor.families.handbook import Handbook, NodeRef
 from jfeditor.families.headings import JobName, read_wording
+from jfeditor.families.inheritance import Inheritance
 from jfeditor.families.model import FAMILY, Role
 from jfeditor.families.name_books import NameBook
 from jfeditor.families.pages import Page, read_page
@@ -23,9 +24,11 @@ from jfeditor.families.prose import read_prose
 from jfeditor.families.statements import read_statements
 from jfeditor.families.targets import Search
 from jfeditor.families.title_search import TitleSearch
+from jfeditor.families.written_titles import written_title
 from jfeditor.markdown.blocks import BlockKind
 from jfeditor.text.edits import Edit, apply_edits
 from jfeditor.text.spans import Span
+from jfeditor.wording import word
 
 _MOST_LINES = 4
 """Lines above the caret's that a sentence may have begun in."""
@@ -41,21 +44,28 @@ _AND_MORE = b", plus:"
 _NAME_MAY_END = re.compile(r"[ \t]*(?:$|[,.;:)–—])")
 _IN_TEXT = frozenset({BlockKind.PARAGRAPH, BlockKind.ITEM, BlockKind.LIST, BlockKind.QUOTE})
 _TITLED = frozenset({Role.LEVEL, Role.SPECIALTY})
-_NEEDS_ESCAPE = re.compile(r"[\\\[\]*`<]|(?<!\w)_|_(?!\w)")
+_MOST_HERE, _MOST_ELSEWHERE = 100, 40
+"""Titles that are offered of the page itself and of others."""
 
 
 @dataclass(frozen=True, slots=True)
-class Naming:
-    """A name that is being written."""
+class Begun:
+    """A name that is being written, as far as the lines around the caret tell."""
 
     span: Span
     """What is there of it, up to the caret; an opening bracket of a link belongs to it."""
     typed: str
     """The same as words."""
-    owner: int
-    """The level or specialty that the statement is about, or `FAMILY`."""
     any_name: bool
     """Whether it will be read as a statement also with a name that is no job's, as many specialties have."""
+
+
+@dataclass(frozen=True, slots=True)
+class Naming(Begun):
+    """A name that is being written in a page's text."""
+
+    owner: int
+    """The level or specialty that the statement is about, or `FAMILY`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +76,22 @@ class Offer:
     title: str
     note: str
     """What tells it from others: another page's family, or the line where the page has it twice."""
+    extends: bool = False
+    """Whether it has the content already of the level that is being written: naming it makes a circle."""
+
+    @property
+    def told(self) -> str:
+        """All there is to say beside the title."""
+        if not self.extends:
+            return self.note
+        return word("titles.extends_of" if self.note else "titles.extends", {"note": self.note})
 
 
-def naming_at(page: Page, caret: int) -> Naming | None:
-    """What is being named at a byte of a page, or None where nothing is, or nothing may be written."""
+def begun_at(page: Page, caret: int) -> Begun | None:
+    """What may be being named at a byte of a page: read with each key, from a few lines of any page.
+
+    None where nothing is, or nothing may be written. Whether the lines are text, and whose, is not looked at.
+    """
     if page.source.fault is not None:
         return None
     data, lines = page.source.data, page.source.lines
@@ -86,14 +108,54 @@ def naming_at(page: Page, caret: int) -> Naming | None:
     if not may_claim(text):
         return None
     at = _name_start(text, _SOMEBODY)
-    if at is None or text.count("`") % 2 or not _is_text(page, start + len(written.rstrip()) - 1):
+    if at is None or text.count("`") % 2:
         return None
     any_name = _name_start(text, _SOMETHING) is not None
     bracket = written[:at].endswith(b"[")
-    return Naming(Span(start + at - bracket, caret), written[at:].decode(), _owner_at(page, caret), any_name)
+    return Begun(Span(start + at - bracket, caret), written[at:].decode(), any_name)
 
 
-def offers_here(page: Page, naming: Naming, most: int) -> tuple[Offer, ...]:
+def naming_at(page: Page, caret: int) -> Naming | None:
+    """What is being named at a byte of a page, or None where nothing is."""
+    begun = begun_at(page, caret)
+    if begun is None or not _is_text(page, len(page.source.data[:caret].rstrip()) - 1):
+        return None
+    return Naming(begun.span, begun.typed, begun.any_name, _owner_at(page, caret))
+
+
+def find_offers(
+    found: Inheritance, page: Page, caret: int, elsewhere: "TitlesElsewhere"
+) -> tuple[Offer, ...] | None:
+    """The titles that fit what is being named at a byte of a page, which may be newer than what was found.
+
+    Those of the page itself come first, those that would make a circle last. None where nothing is named.
+    """
+    naming = naming_at(page, caret)
+    if naming is None:
+        return None
+    heirs = _heirs(found, page, naming.owner)
+    others = elsewhere.fitting(found.handbook, page.path, naming, _MOST_ELSEWHERE, heirs)
+    return _ordered((*offers_here(page, naming, _MOST_HERE, heirs), *others))
+
+
+def _heirs(found: Inheritance, page: Page, owner: int) -> frozenset[NodeRef]:
+    """Who has a level's content, as far as that is known of the page as it is now."""
+    known = found.handbook.pages.get(page.path)
+    if known is None or (known is not page and headings_of(known) != headings_of(page)):
+        return frozenset()
+    return frozenset(found.heirs(NodeRef(page.path, owner)))
+
+
+def headings_of(page: Page) -> tuple[tuple[str, str], ...]:
+    """What the headings of a page say, and where links find them."""
+    return tuple((node.heading.text, node.heading.anchor) for node in page.family.nodes)
+
+
+def _ordered(offers: Iterable[Offer]) -> tuple[Offer, ...]:
+    return tuple(sorted(offers, key=lambda offer: offer.extends))
+
+
+def offers_here(page: Page, naming: Naming, most: int, heirs: Collection[NodeRef] = ()) -> tuple[Offer, ...]:
     """The titles of a page that fit a name: those above its owner first, the nearest first."""
     nodes, owner = page.family.nodes, naming.owner
     titled = [index for index, node in enumerate(nodes) if node.role in _TITLED and index != owner]
@@ -105,13 +167,13 @@ def offers_here(page: Page, naming: Naming, most: int) -> tuple[Offer, ...]:
         note = f"line {heading.line}" if times[heading.text] > 1 else ""
         offers.append(Offer(NodeRef(page.path, index), heading.text, note))
     search = TitleSearch([offer.title for offer in offers])
-    return _readable(naming, (offers[index] for index in search.fitting(naming.typed)), most)
+    return _readable(naming, [offers[index] for index in search.fitting(naming.typed)], most, heirs)
 
 
-def narrowed(offers: Sequence[Offer], naming: Naming) -> tuple[Offer, ...]:
+def narrowed(offers: Sequence[Offer], typed: str) -> tuple[Offer, ...]:
     """Those of the offers that fit a name, of which more is typed by now."""
     search = TitleSearch([offer.title for offer in offers])
-    return _readable(naming, (offers[index] for index in search.fitting(naming.typed)), len(offers))
+    return _ordered(offers[index] for index in search.fitting(typed))
 
 
 def _offers_of(page: Page) -> tuple[Offer, ...]:
@@ -144,7 +206,9 @@ class TitlesElsewhere:
         self._offers: tuple[Offer, ...] = ()
         self._search = TitleSearch(())
 
-    def fitting(self, handbook: Handbook, path: str, naming: Naming, most: int) -> tuple[Offer, ...]:
+    def fitting(
+        self, handbook: Handbook, path: str, naming: Naming, most: int, heirs: Collection[NodeRef] = ()
+    ) -> tuple[Offer, ...]:
         """The titles of other pages than `path` that fit a name, those of the nearest pages first."""
         if path != self._path or not self._is_same(handbook):
             self._path, self._handbook = path, handbook
@@ -152,8 +216,8 @@ class TitlesElsewhere:
             others.sort(key=lambda page: _apart(path, page.path))
             self._offers = tuple(offer for page in others for offer in _offers_of(page))
             self._search = TitleSearch([offer.title for offer in self._offers])
-        offers = (self._offers[index] for index in self._search.fitting(naming.typed))
-        return _readable(naming, offers, most)
+        offers = [self._offers[index] for index in self._search.fitting(naming.typed)]
+        return _readable(naming, offers, most, heirs)
 
     def _is_same(self, handbook: Handbook) -> bool:
         known = self._handbook.pages
@@ -162,22 +226,29 @@ class TitlesElsewhere:
         )
 
 
-def _readable(naming: Naming, offers: Iterable[Offer], most: int) -> tuple[Offer, ...]:
-    """The first of those that a statement with their name will be read for."""
-    readable = (o for o in offers if naming.any_name or read_wording(o.title).job is not JobName.NO)
+def _readable(
+    naming: Naming, offers: Sequence[Offer], most: int, heirs: Collection[NodeRef]
+) -> tuple[Offer, ...]:
+    """The first of those that a statement with their name will be read for; the heirs of its owner last."""
+    ordered = chain(
+        (offer for offer in offers if offer.target not in heirs),
+        (replace(offer, extends=True) for offer in offers if offer.target in heirs),
+    )
+    readable = (o for o in ordered if naming.any_name or read_wording(o.title).job is not JobName.NO)
     return tuple(islice(readable, most))
 
 
-def name_edit(handbook: Handbook, page: Page, naming: Naming, target: NodeRef) -> Edit:
+def name_edit(handbook: Handbook, page: Page, name: Span, target: NodeRef) -> Edit:
     """The edit that makes a statement name `target` and nobody else: its title, or a link where it needs one.
 
+    `name` is what is written of the name. The page is read anew, twice at worst: not for the window's thread.
     Raises `ChoiceError` where the title would not do and no link leads there.
     """
-    title = _NEEDS_ESCAPE.sub(lambda found: "\\" + found.group(), _title(handbook, target))
-    plain = Edit(naming.span, title.encode())
+    title = written_title(handbook.title_of(target))
+    plain = Edit(name, title.encode())
     if target.path == page.path and _leads_to(handbook, page, plain, target):
         return plain
-    return Edit(naming.span, f"[{title}]({link_to(handbook, page.path, target)})".encode())
+    return Edit(name, f"[{title}]({link_to(handbook, page.path, target)})".encode())
 
 
 def _leads_to(handbook: Handbook, page: Page, edit: Edit, target: NodeRef) -> bool:
@@ -230,11 +301,6 @@ def _owner_at(page: Page, offset: int) -> int:
     if found == FAMILY or nodes[found].role is Role.GROUP:
         return FAMILY
     return nodes[found].owner if nodes[found].role is Role.SECTION else found
-
-
-def _title(handbook: Handbook, ref: NodeRef) -> str:
-    page = handbook.find_page(ref.path)
-    return page.title if ref.index == FAMILY else page.family.nodes[ref.index].heading.text
 
 
 def _size(text: str) -> int:

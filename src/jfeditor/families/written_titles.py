@@ -3,22 +3,21 @@
 import re
 
 _LINE_ENDS = re.compile(r"\s*[\r\n]\s*")
-_MARKS = re.compile(
+_MARKS = (
     r"[\\`*~\[\]<>|]"
     r"|(?<![^\W_])_|_(?![^\W_])"  # within a word it marks nothing
     r"|&(?=#?\w+;)"
-    r"|\{(?=[{%])|(?<=\{)\{"  # what Hugo takes for a shortcode it takes before Markdown
+    r"|\{(?=[{%])"  # Hugo takes shortcodes before it reads Markdown
     r"|(?:(?<=\s)|\A)#(?=#*\Z)"  # what closes a heading
 )
-_ATTRIBUTES = re.compile(r"\{.*\}\Z", re.DOTALL)
-_MARKS_OF_ATTRIBUTES = re.compile(r"\\.|[{#.:=]", re.DOTALL)
+_ANYWHERE = re.compile(_MARKS)
+_IN_BRACES = re.compile(rf"{_MARKS}|[{{#.:=]")
+"""In braces at the end of a heading, which would be its attributes."""
 
 
 def written_title(title: str) -> str:
-    """A title with its marks escaped, on one line; as plain as it can be, since people read the source too."""
-    written = _MARKS.sub(r"\\\g<0>", _LINE_ENDS.sub(" ", title.strip()))
-    return _ATTRIBUTES.sub(lambda braces: _MARKS_OF_ATTRIBUTES.sub(_escaped, braces.group()), written)
-
-
-def _escaped(mark: re.Match[str]) -> str:
-    return mark.group() if mark.group().startswith("\\") else "\\" + mark.group()
+    """A title with its marks escaped, on one line, and no more of them: people read the source too."""
+    title = _LINE_ENDS.sub(" ", title.strip())
+    end = title.find("{") if title.endswith("}") else -1
+    words, braces = (title, "") if end < 0 else (title[:end], title[end:])
+    return _ANYWHERE.sub(r"\\\g<0>", words) + _IN_BRACES.sub(r"\\\g<0>", braces)

@@ -4,6 +4,7 @@ from collections.abc import Collection
 
 from jfeditor.families.handbook import NodeRef
 from jfeditor.families.model import FAMILY
+from jfeditor.families.written_titles import written_title
 from jfeditor.faults import JfeditorError
 from jfeditor.markdown.anchors import slug
 from jfeditor.restructure.mentions import TitleMention, Way, find_mentions
@@ -41,15 +42,10 @@ def rename(
     edits: dict[str, list[Edit]] = {}
     for mention in find_mentions(survey, ref):
         if mention.way is Way.HEADING or chosen is None or mention in chosen:
-            edits.setdefault(mention.path, []).append(Edit(mention.span, _escaped(wanted).encode()))
+            edits.setdefault(mention.path, []).append(Edit(mention.span, written_title(wanted).encode()))
     if keep_anchor and not heading.id and slug(wanted) != heading.anchor:
         line_end = survey.handbook.pages[ref.path].source.line_ends.usual
         anchor = f'<a id="{heading.anchor}"></a>'.encode() + 2 * line_end
         edits[ref.path].append(Edit(Span(heading.span.start, heading.span.start), anchor))
     texts = {path: page.source.data for path, page in survey.handbook.pages.items()}
     return rewrite(f"Rename {heading.text} to {wanted}", {}, {}).edited(edits, texts)
-
-
-def _escaped(title: str) -> str:
-    """A title as Markdown text."""
-    return "".join("\\" + char if char in "\\`*_[]<>" else char for char in title)

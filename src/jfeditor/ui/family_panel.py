@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QStandardPaths, Qt, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
-    QFileDialog,
+    QBoxLayout,
     QHBoxLayout,
     QLabel,
     QPushButton,
@@ -19,13 +19,11 @@ from PySide6.QtWidgets import (
 
 from jfeditor.export.family_graph import FamilyGraph, family_graph, untitled
 from jfeditor.export.family_picture import layout
-from jfeditor.export.family_svg import draw_svg
+from jfeditor.export.picture_kinds import PictureKind, kind_said
 from jfeditor.export.picture_parts import Picture
 from jfeditor.families.handbook import NodeRef
 from jfeditor.families.level_matrix import LevelMatrix, level_matrix
 from jfeditor.families.model import FAMILY, Role
-from jfeditor.markdown.anchors import slug
-from jfeditor.resources import load_table
 from jfeditor.ui.background import Background
 from jfeditor.ui.elided import ElidedLabel
 from jfeditor.ui.family_picture_view import FamilyPictureView
@@ -33,19 +31,24 @@ from jfeditor.ui.flow_layout import FlowLayout
 from jfeditor.ui.inheritance_keeper import InheritanceKeeper, Resolved
 from jfeditor.ui.matrix_model import Piece, Sign, pieces
 from jfeditor.ui.matrix_view import Legend, MatrixView
+from jfeditor.ui.picture_dialog import ask_for_file
+from jfeditor.ui.picture_file import picture_file
 from jfeditor.wording import word
 from jfeditor.workspace.atomic import write_whole
 
-_LEAST_PICTURE = 120
+_LEAST_PICTURE = 140
 """Pixels of height that the matrix leaves to the picture."""
+_FEW = 8
+"""Rows that are all shown, however much of the height they need."""
 _LEGEND = (
-    (Piece(Sign.OWN, "5"), "own"),
-    (Piece(Sign.INHERITED, "7"), "inherited"),
-    (Piece(Sign.FAMILY_WIDE, "2"), "for all levels"),
+    (Piece(Sign.OWN, "n"), "own"),
+    (Piece(Sign.INHERITED, "n"), "inherited"),
+    (Piece(Sign.FAMILY_WIDE, "n"), "for all levels"),
     (Piece(Sign.MISSING, ""), "nothing"),
     (Piece(Sign.FLAW, ""), "to be mended"),
     (Piece(Sign.CUT, ""), "takes in what is to be mended"),
 )
+"""An "n" stands for any number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +85,9 @@ class FamilyPanel(QWidget):
         self._stale = True
         self._moved = False
         """Whether the user has shared the height between matrix and picture."""
+        documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+        self._folder, self._kind = Path(documents), PictureKind.SVG
+        """Where the last picture went, and as what."""
         self._writer = Background("jfeditor-picture", self)
         self.title = QLabel()
         self.title.setProperty("heading", True)
@@ -97,14 +103,17 @@ class FamilyPanel(QWidget):
         self.picture.place_chosen.connect(self.place_chosen)
         self.export_button = QPushButton("Export…")
         self.export_button.setAccessibleName("Export picture")
-        self.export_button.setToolTip("Save the picture as an SVG file, for documents and browsers")
+        self.export_button.setToolTip("Save the picture as a file, for documents and slides")
         self.export_button.clicked.connect(self._export)
         self.splitter = QSplitter(Qt.Orientation.Vertical)
         self.splitter.setObjectName("familysplitter")
         self.splitter.setChildrenCollapsible(False)
         self.splitter.splitterMoved.connect(self._note_moved)
+        self.heading = ElidedLabel("Who extends whom")
+        self._buttons = QWidget()
+        self._top = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._signs = FlowLayout(12)
-        self._legends = {piece.sign: Legend(piece, words, self) for piece, words in _LEGEND}
+        self._legends = [Legend(piece, words, self) for piece, words in _LEGEND]
         self._upper = self._lay_out_upper()
         self.splitter.addWidget(self._upper)
         self.splitter.addWidget(self._lay_out_lower())
@@ -117,7 +126,9 @@ class FamilyPanel(QWidget):
         self._whole.addWidget(self.splitter, 1)
         self._rest = QWidget()
         self._whole.addWidget(self._rest, 1)
-        self.table.height_changed.connect(self._share_height)
+        # Later: they come while the layout gives the table its place, and its rest would overtake them.
+        self.table.fitted.connect(self._explain_signs, Qt.ConnectionType.QueuedConnection)
+        self.table.height_changed.connect(self._share_height, Qt.ConnectionType.QueuedConnection)
         self._tell(None, "no_page")
 
     def watch(self, keeper: InheritanceKeeper | None) -> None:
@@ -148,18 +159,19 @@ class FamilyPanel(QWidget):
         self._writer.finish()
 
     def export_picture(self, target: Path | None = None) -> None:
-        """Write the picture as SVG in light colours; where to is asked for if it is not said."""
+        """Write the picture as the kind of file that its suffix says; where to is asked for if not said."""
         shown = self._shown
         if shown is None or not shown.graph.boxes:
             self.refused.emit(word("family.no_picture", {}))
             return
-        path = target or self._ask_for_file(shown.matrix.title)
+        path = target or ask_for_file(self, shown.matrix.title, self._folder, self._kind)
         if path is None:
             return
+        kind = kind_said(path.name) or PictureKind.SVG
+        self._folder, self._kind = path.parent, kind
 
         def write() -> None:
-            colours = load_table("themes", "light.toml")["colours"]
-            write_whole(path, draw_svg(layout(shown.graph), colours).encode())
+            write_whole(path, picture_file(layout(shown.graph), kind))
 
         self._writer.run(write, lambda _: self._exported(path), partial(self._not_exported, path))
 
@@ -170,6 +182,7 @@ class FamilyPanel(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._lay_out_top()
         self._share_height()
 
     # Asking
@@ -243,17 +256,6 @@ class FamilyPanel(QWidget):
     def _export(self) -> None:
         self.export_picture()
 
-    def _ask_for_file(self, title: str) -> Path | None:
-        folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        dialog = QFileDialog(self, "Export picture", folder, "Pictures (*.svg)")
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("svg")
-        dialog.selectFile(f"{slug(title).strip('-') or 'family'}.svg")
-        said = dialog.exec()
-        chosen = dialog.selectedFiles()
-        dialog.deleteLater()
-        return Path(chosen[0]) if said and chosen else None
-
     def _exported(self, path: Path) -> None:
         self.told.emit(word("family.exported", {"path": path}))
 
@@ -276,11 +278,10 @@ class FamilyPanel(QWidget):
 
     def _lay_out_lower(self) -> QWidget:
         lower = QWidget()
-        heading = ElidedLabel("Who extends whom")
-        heading.setProperty("subheading", True)
-        top = QHBoxLayout()
+        self.heading.setProperty("subheading", True)
+        top = QHBoxLayout(self._buttons)
+        top.setContentsMargins(0, 0, 0, 0)
         top.setSpacing(2)
-        top.addWidget(heading, 1)
         for text, name, steps in (("−", "Smaller picture", -1), ("+", "Larger picture", 1)):
             button = QToolButton()
             button.setText(text)
@@ -291,20 +292,33 @@ class FamilyPanel(QWidget):
             top.addWidget(button)
         top.addSpacing(4)
         top.addWidget(self.export_button)
+        self._top.setSpacing(2)
+        self._top.addWidget(self.heading, 1)
+        self._top.addWidget(self._buttons, 0, Qt.AlignmentFlag.AlignLeft)
         inside = QVBoxLayout(lower)
         inside.setContentsMargins(0, 0, 0, 0)
         inside.setSpacing(4)
-        inside.addLayout(top)
+        inside.addLayout(self._top)
         inside.addWidget(self.picture, 1)
         return lower
 
+    def _lay_out_top(self) -> None:
+        """The buttons stand beside the heading, or below it where they would cut it short."""
+        room = self.width() - self._whole.contentsMargins().left() - self._whole.contentsMargins().right()
+        fits = self.heading.sizeHint().width() + self._buttons.sizeHint().width() + 8 <= room
+        direction = QBoxLayout.Direction.LeftToRight if fits else QBoxLayout.Direction.TopToBottom
+        if self._top.direction() is not direction:
+            self._top.setDirection(direction)
+
     def _explain_signs(self) -> None:
-        """Below the matrix only the signs that are in it are explained."""
+        """Below the matrix only the signs that are in it are explained, with "n" where a number is shown."""
         rows = self._shown.matrix.rows if self._shown else ()
         used = {piece.sign for row in rows for cell in row.cells for piece in pieces(cell)}
         while self._signs.takeAt(0) is not None:
             pass
-        for sign, legend in self._legends.items():
+        for legend in self._legends:
+            sign = legend.piece.sign
+            legend.show_number(sign not in self.table.numberless)
             if sign in used:
                 self._signs.addWidget(legend)
             legend.setVisible(sign in used)  # at once: what is hidden takes no room
@@ -316,13 +330,15 @@ class FamilyPanel(QWidget):
         self._moved = True
 
     def _share_height(self) -> None:
-        """The matrix is no higher than its rows, and leaves room for the picture."""
+        """The matrix is no higher than its rows: a few are all shown, many leave half to the picture."""
         legend = self._signs.heightForWidth(self.splitter.width()) + 6
         whole = self.table.whole_height + legend
         self._upper.setMaximumHeight(whole)
         if self._moved:
             return
-        room = self.splitter.height() - max(_LEAST_PICTURE, self.splitter.height() // 2)
+        few = self.table.matrix.rowCount() <= _FEW
+        picture = _LEAST_PICTURE if few else max(_LEAST_PICTURE, self.splitter.height() // 2)
+        room = self.splitter.height() - picture
         self.splitter.setSizes([min(whole, room), self.splitter.height() - min(whole, room)])
 
 

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QToolTip, QWidget
 
 from jfeditor.export.family_svg import COLOURS, FACET_COLOURS, FACET_DASHES, draw_svg
 from jfeditor.export.picture_parts import (
+    HEAD,
     Picture,
     PlacedArrow,
     PlacedBox,
@@ -275,10 +276,10 @@ class _Canvas(QWidget):
         box = box_at(self.picture, x, y)
         if box >= 0:
             return Part(PartKind.BOX, box)
-        broken = broken_at(self.picture, x, y)
+        broken = broken_at(self.picture, x, y, _REACH / self._zoom)
         if broken >= 0:
             return Part(PartKind.BROKEN, broken)
-        arrow = arrow_at(self.picture, x, y, _REACH / self._zoom)
+        arrow = arrow_at(self.picture, x, y, max(_REACH / self._zoom, HEAD / 2))
         return Part(PartKind.ARROW, arrow) if arrow >= 0 else None
 
     # The keyboard

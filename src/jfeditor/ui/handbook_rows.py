@@ -14,7 +14,7 @@ from jfeditor.ui.session import Session
 from jfeditor.ui.tree_model import Row, RowKind
 from jfeditor.wording import word, word_error
 
-_NO_MARK = Mark("", is_lost=False)
+_NO_MARK = Mark("", is_unclear=False)
 _KINDS = {
     Role.GROUP: RowKind.GROUP,
     Role.LEVEL: RowKind.LEVEL,
@@ -34,6 +34,8 @@ class RowSource:
         self._ids: dict[str, tuple[int, ...]] = {}
         self._marks: dict[str, Mapping[int, Mark]] = {}
         """Of each page the marks by the ids of its headings, so that they go with these over edits."""
+        self._unclear: Mapping[str, int] = {}
+        """Of each page that has any how many statements are to be mended."""
         self._judged: dict[str, tuple[str, bool]] = {}
         """For each page what decides where it stands: its title, and whether it tells of a family."""
         self._texts = RowTexts()
@@ -80,6 +82,11 @@ class RowSource:
         self._marks[path] = by_id
         return changed
 
+    def count_unclear(self, counts: Mapping[str, int]) -> set[str]:
+        """Take over how many statements of each page are to be mended; returns the pages where it differs."""
+        before, self._unclear = self._unclear, counts
+        return {path for path in before.keys() | counts.keys() if before.get(path) != counts.get(path)}
+
     # Where pages stand
 
     def __len__(self) -> int:
@@ -107,8 +114,15 @@ class RowSource:
             return self._department_row(self._placed.by_index[path])
         family = self._placed.families.get(path)
         if family is not None and family.path != path:
-            return self._row_of_page(path, RowKind.PAGE, self._title(path), 0)
-        return self._row_of_page(path, RowKind.FAMILY, self._title(path), len(family.pages) if family else 1)
+            return self._row_of_page(path, RowKind.PAGE, ())
+        return self._row_of_page(path, RowKind.FAMILY, family.pages if family else (path,))
+
+    def counting_rows(self, path: str) -> Iterator[Row]:
+        """The rows that tell how many statements of a page are to be mended: its own and its family's."""
+        yield self.page_row(path)
+        family = self._placed.families.get(path)
+        if family is not None and family.path != path:
+            yield self.page_row(family.path)
 
     def departments_above(self, path: str) -> list[Row]:
         """The rows of the departments that a page lies in; they show what is unsaved below them."""
@@ -125,10 +139,14 @@ class RowSource:
             rows += [self.page_row(path) for path in family.pages if path != row.path]
         return rows
 
+    def in_order(self) -> Iterator[str]:
+        """The paths of all pages, in the order of the tree."""
+        return self._in_order(self._placed.top)
+
     def first_page(self) -> str:
         """The first page in the order of the tree that is read, or empty."""
         read = self._session.handbook.pages
-        return next((path for path in self._in_order(self._placed.top) if path in read), "")
+        return next((path for path in self.in_order() if path in read), "")
 
     def filter(self, text: str) -> RowFilter:
         """The filter that a text makes of the rows."""
@@ -228,17 +246,22 @@ class RowSource:
             holds=department,
         )
 
-    def _row_of_page(self, path: str, kind: RowKind, title: str, pages: int) -> Row:
+    def _row_of_page(self, path: str, kind: RowKind, of_family: Sequence[str]) -> Row:
         page = self._session.handbook.pages.get(path)
+        pages = len(of_family)
+        unclear = sum(self._unclear.get(one, 0) for one in of_family or (path,))
         return Row(
             key=("page", path),
             kind=kind,
-            title=title,
+            title=self._title(path),
             path=path,
             count=f"{pages} pages" if pages > 1 else "",
             grade=page.family.grade if page else "",
             modified=path in self._session.modified,
             problem=self._problem(path),
+            extends=_unclear_words(unclear, "family" if pages > 1 else "page"),
+            is_unclear=unclear > 0,
+            unclear=unclear,
             lazy=path not in self._session.unreadable
             and (page is None or pages > 1 or bool(page.family.nodes)),
         )
@@ -263,7 +286,7 @@ class RowSource:
                 node=index,
                 grade=node.grade if node.role is not Role.SECTION else "",
                 extends=mark.words,
-                is_lost=mark.is_lost,
+                is_unclear=mark.is_unclear,
                 children=tuple(made(child) for child in below.get(index, ())),
             )
 
@@ -302,6 +325,12 @@ class RowSource:
         return (
             f"Line {faults[0].line}: {word(faults[0].code, {'detail': faults[0].detail})}" if faults else ""
         )
+
+
+def _unclear_words(count: int, within: str) -> str:
+    if not count:
+        return ""
+    return word(f"unclear.{within}_1" if count == 1 else f"unclear.{within}", {"count": count})
 
 
 def _count_families(department: Department) -> int:

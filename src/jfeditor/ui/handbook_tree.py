@@ -18,7 +18,7 @@ from jfeditor.families.inheritance import PageInheritance
 from jfeditor.families.model import FAMILY
 from jfeditor.ui.background import Background
 from jfeditor.ui.handbook_rows import RowSource
-from jfeditor.ui.inheritance_keeper import InheritanceKeeper
+from jfeditor.ui.inheritance_keeper import InheritanceKeeper, Resolved
 from jfeditor.ui.inheritance_marks import MarkReader, Marks
 from jfeditor.ui.navigation import Place
 from jfeditor.ui.placement import Placement
@@ -26,6 +26,7 @@ from jfeditor.ui.row_filter import RowFilter
 from jfeditor.ui.session import Session
 from jfeditor.ui.tree_model import Row, RowKind, TreeModel
 from jfeditor.ui.tree_view import TreePanel
+from jfeditor.ui.unclear_statements import UnclearReader
 
 _REGROUP_MS = 250
 """How often the tree is grouped anew while pages come in."""
@@ -41,6 +42,9 @@ _MARKING_SECONDS = 0.01
 """How long rows are marked before the window gets its turn: somebody may have opened thousands of pages."""
 _PLACED_AT_ONCE = 500
 """So many pages are grouped in a few milliseconds; more are grouped beside the window."""
+
+_Told = tuple[Mapping[str, tuple[PageInheritance, Marks]], Mapping[str, int]]
+"""The marks of opened pages, and of every page how many statements are to be mended."""
 
 
 class HandbookTreeKeeper(QObject):
@@ -74,9 +78,12 @@ class HandbookTreeKeeper(QObject):
         self._regroup.timeout.connect(self._group)
         self._inheritance: InheritanceKeeper | None = None
         self._marks = MarkReader()
+        self._unclear = UnclearReader()
         self._opened: set[str] = set()
         """Pages whose headings have rows."""
         self._to_mark: dict[str, tuple[PageInheritance, Marks]] = {}
+        self._to_count: set[str] = set()
+        """Pages whose rows are to tell another number of statements to be mended."""
         self._ask_marks = QTimer(self)
         self._ask_marks.setSingleShot(True)
         self._ask_marks.timeout.connect(self._ask)
@@ -89,6 +96,7 @@ class HandbookTreeKeeper(QObject):
         """Show another handbook, and with its keeper who extends whom; or none."""
         self._session, self._inheritance = session, inheritance
         self._marks, self._opened, self._to_mark = MarkReader(), set(), {}
+        self._unclear, self._to_count = UnclearReader(), set()
         for timer in (self._regroup, self._refilter, self._ask_marks, self._marking):
             timer.stop()
         self._panel.filter.clear()
@@ -154,6 +162,10 @@ class HandbookTreeKeeper(QObject):
     def first_page(self) -> str:
         """The first page in the tree that is read, or empty."""
         return self._rows.first_page() if self._rows is not None else ""
+
+    def page_order(self) -> tuple[str, ...]:
+        """The paths of all pages, in the order of the tree."""
+        return tuple(self._rows.in_order()) if self._rows is not None else ()
 
     # Selection
 
@@ -314,31 +326,44 @@ class HandbookTreeKeeper(QObject):
     # Marks of those that extend others
 
     def _ask(self) -> None:
-        """A newer state is known, or more pages have been opened: ask for the marks of those that are."""
-        keeper, reader, paths = self._inheritance, self._marks, tuple(self._opened)
-        if keeper is None or not paths:
+        """A newer state is known, or more pages have been opened.
+
+        Ask for the marks of these, and for the number of statements to be mended on every page.
+        """
+        keeper, reader, counter, paths = self._inheritance, self._marks, self._unclear, tuple(self._opened)
+        if keeper is None:
             return
 
-        def answer(changed: Mapping[str, tuple[PageInheritance, Marks]]) -> None:
-            if (
-                reader is self._marks and changed
-            ):  # else the handbook was closed meanwhile, or all is the same
-                self._to_mark |= changed
+        def question(resolved: Resolved) -> _Told:
+            found = resolved.found
+            counts = {path: len(unclear) for path, unclear in counter.read(found).items()}
+            return reader.changed(found, paths), counts
+
+        def answer(told: _Told) -> None:
+            if reader is not self._marks or self._rows is None:
+                return  # the handbook was closed meanwhile
+            changed, counts = told
+            self._to_mark |= changed
+            self._to_count |= self._rows.count_unclear(counts)
+            if self._to_mark or self._to_count:
                 self._mark_some()
 
-        keeper.ask("tree", lambda resolved: reader.changed(resolved.found, paths), answer)
+        keeper.ask("tree", question, answer)
 
     def _mark_some(self) -> None:
         """Mark the rows of pages for a while; what has been edited since is told anew soon."""
         assert self._rows is not None  # noqa: S101 - closing stops the timer
         assert self._session is not None  # noqa: S101
         pages, until = self._session.handbook.pages, time.monotonic() + _MARKING_SECONDS
+        while self._to_count and time.monotonic() < until:
+            for row in self._rows.counting_rows(self._to_count.pop()):
+                self.model.update(row)
         while self._to_mark and time.monotonic() < until:
             path, (state, marks) = self._to_mark.popitem()
             if pages.get(path) is state.source.page and self._rows.mark(path, marks):
                 row = self._rows.page_row(path)
                 self._sync(row.key, self._rows.below(row))
-        if self._to_mark:
+        if self._to_mark or self._to_count:
             self._marking.start()
         else:
             self._marking.stop()

@@ -1,11 +1,13 @@
 """What the tree says of the statements of a page's headings: a sign, and in words whom one extends."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from jfeditor.families.handbook import NodeRef
 from jfeditor.families.inheritance import Inheritance, PageInheritance, Reading, Status
 from jfeditor.families.model import FAMILY, Role
+from jfeditor.families.reasons import slip_text
+from jfeditor.ui.unclear_statements import is_unclear
 from jfeditor.wording import word
 
 _MOST_TITLES = 4
@@ -17,8 +19,8 @@ class Mark:
     """What a row shows of its statements."""
 
     words: str
-    is_lost: bool
-    """Whether one of them leads nowhere, to several, or in a circle."""
+    is_unclear: bool
+    """Whether one of them is to be mended."""
 
 
 Marks = Mapping[int, Mark]
@@ -70,24 +72,24 @@ def _mark(found: Inheritance, readings: Sequence[Reading]) -> Mark:
     statuses = [found.status(reading) for reading in readings]
     path = readings[0].statement.path
     fine = [r for r, status in zip(readings, statuses, strict=True) if status is Status.RESOLVED]
-    lines = [
-        _trouble(found, reading, status)
-        for reading, status in zip(readings, statuses, strict=True)
-        if status is not Status.RESOLVED
-    ]
+    unclear = [(r, status) for r, status in zip(readings, statuses, strict=True) if is_unclear(r, status)]
+    lines = [line for reading, status in unclear for line in _troubles(found, reading, status)]
     titles = dict.fromkeys(_title(found, ref, path) for r in fine for ref in r.targets)
     if titles:
         lines.insert(0, word("marks.extends", {"titles": _listed(list(titles))}))
-    return Mark("\n".join(dict.fromkeys(lines)), is_lost=len(fine) < len(readings))
+    return Mark("\n".join(dict.fromkeys(lines)), is_unclear=bool(unclear))
 
 
-def _trouble(found: Inheritance, reading: Reading, status: Status) -> str:
+def _troubles(found: Inheritance, reading: Reading, status: Status) -> Iterator[str]:
     path = reading.statement.path
-    titles = [_title(found, ref, path) for ref in reading.candidates]
-    return word(
-        f"marks.{status.value}",
-        {"text": reading.text, "titles": "; ".join(titles), "title": _title(found, reading.owner, path)},
-    )
+    if status is not Status.RESOLVED:
+        titles = [_title(found, ref, path) for ref in reading.candidates]
+        yield word(
+            f"marks.{status.value}",
+            {"text": reading.text, "titles": "; ".join(titles), "title": _title(found, reading.owner, path)},
+        )
+    for slip in reading.slips:
+        yield word("unclear.slip", {"text": reading.text, "why": slip_text(slip, reading)})
 
 
 def _listed(titles: Sequence[str]) -> str:

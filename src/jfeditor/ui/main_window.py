@@ -40,6 +40,7 @@ from jfeditor.ui.start_page import StartPage
 from jfeditor.ui.status import Status
 from jfeditor.ui.themes import apply_theme
 from jfeditor.ui.tree_view import TreePanel
+from jfeditor.ui.unclear_steps import UnclearSteps
 from jfeditor.ui.window_memory import WindowMemory
 from jfeditor.wording import word, word_error
 from jfeditor.workspace.samples import sample_copy
@@ -81,6 +82,7 @@ class MainWindow(QMainWindow):
         self.page = PagePanel()
         self.page.set_focus_action(self.actions_by_name["focus"])
         self.side = SidePanels()
+        self.unclear = UnclearSteps(lambda: self.page.place, self.tree.page_order, self)
         self.status = Status(self.statusBar())
         self.save_talk = SaveTalk(self, self.page.notices, self.status)
         self.memory = WindowMemory(self.status.tell)
@@ -119,6 +121,7 @@ class MainWindow(QMainWindow):
         for panel in (self.tree, self.page):
             panel.watch(session, opened.inheritance)
         self.side.watch(opened.inheritance)
+        self.unclear.watch(opened.inheritance)
         self.save_talk.watch(opened)
         self.stack.setCurrentWidget(self.splitter)
         self.header.show_handbook(root, opened.branch)
@@ -180,6 +183,7 @@ class MainWindow(QMainWindow):
         for panel in (self.tree, self.page):
             panel.watch(None, None)
         self.side.watch(None)
+        self.unclear.watch(None)
         self.save_talk.watch(None)
         handbook.close(keep_edits=False)
 
@@ -330,6 +334,14 @@ class MainWindow(QMainWindow):
         """Go to the heading before."""
         self.page.step_heading(-1)
 
+    def do_next_unclear(self) -> None:
+        """Go to the next statement that is to be mended, on whatever page it is."""
+        self.unclear.step(1)
+
+    def do_previous_unclear(self) -> None:
+        """Go to the one before."""
+        self.unclear.step(-1)
+
     def do_go_filter(self) -> None:
         """Put the keyboard into the filter."""
         self.tree_panel.filter.setFocus()
@@ -462,6 +474,8 @@ class MainWindow(QMainWindow):
         self.page.place_changed.connect(self._place_changed)
         self.page.refused.connect(self.status.tell)
         self.page.follow_wanted.connect(self._go_to)
+        self.unclear.go_wanted.connect(self._go_to)
+        self.unclear.told.connect(self.status.tell)
         self.side.details.form.edits_wanted.connect(self._do_edits)
         self.side.details.form.typed.connect(self.update_actions)
         self.side.details.form.refused.connect(self.status.tell)

@@ -1,6 +1,6 @@
 """The level matrix for a table view: what each cell shows, and in words what it means."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
 from html import escape
@@ -24,6 +24,7 @@ HEADERS = {
     Kind.JOB_GRADE: "Grade",
 }
 NARROW_HEADERS = HEADERS | {Kind.PERFORMANCE_INDICATORS: "Ind."}
+TIGHT_HEADERS = NARROW_HEADERS | {Kind.JOB_GRADE: "Gr."}
 _MOST_TITLES = 3
 
 Index = QModelIndex | QPersistentModelIndex
@@ -136,7 +137,7 @@ class MatrixModel(QAbstractTableModel):
     def __init__(self) -> None:
         super().__init__()
         self.rows: tuple[Row, ...] = ()
-        self.narrow = False
+        self.headers: Mapping[Kind, str] = HEADERS
 
     def show_matrix(self, matrix: LevelMatrix | None) -> None:
         """Show other levels, or none."""
@@ -146,10 +147,10 @@ class MatrixModel(QAbstractTableModel):
             self.rows = rows
             self.endResetModel()
 
-    def set_narrow(self, narrow: bool) -> None:
-        """Use short words in the header."""
-        if narrow != self.narrow:
-            self.narrow = narrow
+    def set_headers(self, headers: Mapping[Kind, str]) -> None:
+        """Use longer or shorter words in the header."""
+        if headers != self.headers:
+            self.headers = headers
             self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(FACETS))
 
     def place(self, index: Index) -> tuple[str, int]:
@@ -175,7 +176,7 @@ class MatrixModel(QAbstractTableModel):
             return "Level" if role == Qt.ItemDataRole.DisplayRole else None
         kind = FACETS[section - 1]
         if role == Qt.ItemDataRole.DisplayRole:
-            return (NARROW_HEADERS if self.narrow else HEADERS)[kind]
+            return self.headers[kind]
         if role in {Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole}:
             return word(f"facet.{kind.value}", {})
         if role == Qt.ItemDataRole.TextAlignmentRole:

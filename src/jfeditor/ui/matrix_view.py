@@ -1,5 +1,8 @@
 """The level matrix on the screen: signs and numbers in narrow columns, the titles take the rest."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QFont,
@@ -10,8 +13,6 @@ from PySide6.QtGui import (
     QPalette,
     QPen,
     QResizeEvent,
-    QTextLayout,
-    QTextOption,
 )
 from PySide6.QtWidgets import (
     QApplication,
@@ -25,11 +26,13 @@ from PySide6.QtWidgets import (
 
 from jfeditor.families.claim_words import FACETS
 from jfeditor.families.level_matrix import LevelMatrix
+from jfeditor.families.model import Kind
 from jfeditor.ui.matrix_model import (
     HEADERS,
     NARROW_HEADERS,
     PIECES_ROLE,
     SPECIALTY_ROLE,
+    TIGHT_HEADERS,
     Index,
     MatrixModel,
     Piece,
@@ -40,7 +43,6 @@ from jfeditor.ui.themes import colour
 
 _PAD = 8
 _GAP = 6
-"""Between two pieces of a cell."""
 _GLYPHS = {
     Sign.OWN: 0,
     Sign.INHERITED: 9,
@@ -51,10 +53,8 @@ _GLYPHS = {
 }
 """The widths of the signs."""
 _LINE = 17
-_NARROW = 520
-"""Pixels below which the header is short."""
-_TIGHT = 380
-"""Pixels below which only what a level has of its own is told in numbers."""
+_MOST_LINES = 3
+"""Of a title."""
 _COLOURS = {
     Sign.OWN: "text",
     Sign.INHERITED: "code",
@@ -65,17 +65,45 @@ _COLOURS = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class _Fit:
+    """A way to make the columns narrow."""
+
+    least: int
+    """Pixels that it has to leave to the titles."""
+    headers: Mapping[Kind, str]
+    padding: int
+    """Of a column."""
+    gap: int
+    """Between two pieces of a cell."""
+    numberless: frozenset[Sign] = frozenset()
+    """The signs that stand without their numbers."""
+
+
+_FITS = (
+    _Fit(220, HEADERS, 2 * _PAD, _GAP),
+    _Fit(130, NARROW_HEADERS, _PAD + 2, _GAP),
+    _Fit(100, TIGHT_HEADERS, _PAD + 2, 4),
+    _Fit(84, TIGHT_HEADERS, 7, 3),
+    _Fit(64, TIGHT_HEADERS, 7, 3, frozenset({Sign.FAMILY_WIDE})),
+    _Fit(0, TIGHT_HEADERS, 7, 3, frozenset({Sign.FAMILY_WIDE, Sign.INHERITED})),
+)
+"""From roomy to tight: numbers are left out last, for their signs say less."""
+
+
 class MatrixView(QTableView):
     """A table of levels; a click or Enter on a cell goes to what it speaks of."""
 
     place_chosen = Signal(str, int)
     height_changed = Signal()
     """Its rows need another height."""
+    fitted = Signal()
+    """Other signs are shown without their numbers than before."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.matrix = MatrixModel()
-        self.tight = False
+        self._fitting = _FITS[0]
         self._told_height = 0
         self.setModel(self.matrix)
         self.setObjectName("matrix")
@@ -117,22 +145,20 @@ class MatrixView(QTableView):
         elif not self.selectionModel().isRowSelected(row):
             self.selectRow(row)
 
-    def shown(self, cell: tuple[Piece, ...]) -> tuple[Piece, ...]:
-        """What there is room for of a cell; its tip tells all."""
-        if not self.tight:
-            return cell
-        said = {piece.sign for piece in cell} & {Sign.OWN, Sign.INHERITED}
-        return tuple(
-            piece if piece.sign is Sign.OWN else Piece(piece.sign, "")
-            for piece in cell
-            if not (said and piece.sign is Sign.FAMILY_WIDE)
-        )
+    @property
+    def numberless(self) -> frozenset[Sign]:
+        """The signs for whose numbers there is no room; the tip of a cell tells them."""
+        return self._fitting.numberless
+
+    @property
+    def gap(self) -> int:
+        """Pixels between two pieces of a cell."""
+        return self._fitting.gap
 
     @property
     def whole_height(self) -> int:
         """The height that shows every row."""
-        rows = self.matrix.rowCount() * self.verticalHeader().defaultSectionSize()
-        return self.horizontalHeader().sizeHint().height() + rows + 2
+        return self.horizontalHeader().sizeHint().height() + self.verticalHeader().length() + 2
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and self.currentIndex().isValid():
@@ -150,27 +176,40 @@ class MatrixView(QTableView):
         self.place_chosen.emit(*self.matrix.place(index))
 
     def _fit(self) -> None:
-        """Facets get what they need, the titles the rest, on two lines where one is too short."""
-        narrow = self.width() < _NARROW
-        self.tight = self.width() < _TIGHT
-        self.matrix.set_narrow(narrow)
-        header, metrics = self.horizontalHeader(), self.fontMetrics()
-        left = self.viewport().width()
-        for column, kind in enumerate(FACETS, 1):
-            name = (NARROW_HEADERS if narrow else HEADERS)[kind]
-            cells = {self.shown(pieces(row.cells[column - 1])) for row in self.matrix.rows}
-            widest = max((_pieces_width(metrics, cell) for cell in cells), default=0)
-            width = max(widest, metrics.horizontalAdvance(name)) + (_PAD + 2 if narrow else 2 * _PAD)
+        """Facets get what they need, the titles the rest, on several lines where one is too short."""
+        room = self.viewport().width()
+        for fit in _FITS:
+            widths = self._widths(fit)
+            left = room - sum(widths)
+            if left >= fit.least:
+                break
+        self.matrix.set_headers(fit.headers)
+        header = self.horizontalHeader()
+        for column, width in enumerate((max(40, left), *widths)):
             header.resizeSection(column, width)
-            left -= width
-        header.resizeSection(0, max(40, left))
-        longest = max((metrics.horizontalAdvance(row.title) for row in self.matrix.rows), default=0)
-        lines = 1 if longest + 2 * _PAD + _GAP <= left else 2
-        height = _LINE * lines + 9
-        if self.verticalHeader().defaultSectionSize() != height:
-            self.verticalHeader().setDefaultSectionSize(height)
-            self.updateGeometry()
+        self._fit_rows()
+        told, self._fitting = self._fitting.numberless, fit
+        self.viewport().update()
+        if fit.numberless != told:
+            self.fitted.emit()
         self._tell_height()
+
+    def _widths(self, fit: _Fit) -> list[int]:
+        """How wide each facet's column is."""
+        metrics, found = self.fontMetrics(), []
+        for column, kind in enumerate(FACETS):
+            cells = {_shown(pieces(row.cells[column]), fit.numberless) for row in self.matrix.rows}
+            widest = max((_pieces_width(metrics, cell, fit.gap) for cell in cells), default=0)
+            found.append(max(widest, metrics.horizontalAdvance(fit.headers[kind])) + fit.padding)
+        return found
+
+    def _fit_rows(self) -> None:
+        """Each row as high as its title."""
+        width, rows = self.columnWidth(0) - _BESIDE_TITLE, self.verticalHeader()
+        for number, row in enumerate(self.matrix.rows):
+            height = _LINE * len(_title_lines(self.font(), row.title, width)) + 9
+            if rows.sectionSize(number) != height:
+                rows.resizeSection(number, height)
 
     def _tell_height(self) -> None:
         if self.whole_height != self._told_height:
@@ -183,21 +222,28 @@ class Legend(QWidget):
 
     def __init__(self, piece: Piece, words: str, parent: QWidget) -> None:
         super().__init__(parent)
-        self._piece = piece
+        self.piece = piece
+        self._shown = piece
         self._words = words
         self.setAccessibleName(words)
+
+    def show_number(self, shown: bool) -> None:
+        """Whether the sign stands with its number."""
+        self._shown = self.piece if shown else Piece(self.piece.sign, "")
+        self.updateGeometry()
+        self.update()
 
     def sizeHint(self) -> QSize:
         metrics = QFontMetrics(_small(self.font()))
         words = metrics.horizontalAdvance(self._words)
-        return QSize(_pieces_width(metrics, (self._piece,)) + words + _GAP, metrics.height() + 2)
+        return QSize(_pieces_width(metrics, (self._shown,), 0) + words + _GAP, metrics.height() + 2)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(_small(self.font()))
-        width = _pieces_width(painter.fontMetrics(), (self._piece,))
-        _draw(painter, (self._piece,), QRect(0, 0, width, self.height()))
+        width = _pieces_width(painter.fontMetrics(), (self._shown,), 0)
+        _draw(painter, (self._shown,), QRect(0, 0, width, self.height()), 0)
         painter.setPen(colour("muted"))
         painter.drawText(
             self.rect().adjusted(width + _GAP - 2, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, self._words
@@ -205,7 +251,7 @@ class Legend(QWidget):
 
 
 class _CellDelegate(QStyledItemDelegate):
-    """Paints titles on up to two lines, and cells piece by piece."""
+    """Paints titles on some lines, and cells piece by piece."""
 
     def __init__(self, view: MatrixView) -> None:
         super().__init__(view)
@@ -227,9 +273,10 @@ class _CellDelegate(QStyledItemDelegate):
         if shown is None:
             quiet = index.data(SPECIALTY_ROLE) and not option.state & QStyle.StateFlag.State_Selected
             painter.setPen(colour("muted") if quiet else option.palette.color(QPalette.ColorRole.Text))
-            _draw_title(painter, index.data(), option.rect.adjusted(2, 0, -_GAP, 0))
+            _draw_title(painter, index.data(), option.rect.adjusted(2, 0, 2 - _BESIDE_TITLE, 0))
         else:
-            _draw(painter, self._view.shown(shown), option.rect.adjusted(0, 0, -_PAD // 2, 0))
+            cell = _shown(shown, self._view.numberless)
+            _draw(painter, cell, option.rect.adjusted(0, 0, -_PAD // 2, 0), self._view.gap)
         if has_focus:
             painter.setPen(QPen(colour("accent"), 1.5))
             painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -237,32 +284,43 @@ class _CellDelegate(QStyledItemDelegate):
         painter.restore()
 
 
+_BESIDE_TITLE = 2 + _GAP
+"""Pixels of a title's column that are left free."""
+
+
 def _draw_title(painter: QPainter, title: str, area: QRect) -> None:
-    """A title on one line or two, the second one elided."""
-    metrics = painter.fontMetrics()
-    if area.height() < 2 * _LINE or metrics.horizontalAdvance(title) <= area.width():
-        text = metrics.elidedText(title, Qt.TextElideMode.ElideRight, area.width())
-        painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, text)
-        return
-    layout = QTextLayout(title, painter.font())
-    option = QTextOption()
-    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-    layout.setTextOption(option)
-    layout.beginLayout()
-    line = layout.createLine()
-    line.setLineWidth(area.width())
-    first = line.textLength()
-    layout.endLayout()
-    rest = metrics.elidedText(title[first:].strip(), Qt.TextElideMode.ElideRight, area.width())
-    top = area.center().y() - _LINE + 1
-    for row, text in enumerate((title[:first].strip(), rest)):
-        painter.drawText(
-            QRect(area.left(), top + row * _LINE, area.width(), _LINE), Qt.AlignmentFlag.AlignVCenter, text
-        )
+    """A title on as many lines as its row is high for."""
+    lines = _title_lines(painter.font(), title, area.width())
+    top = area.center().y() - (_LINE * len(lines)) // 2 + 1
+    for row, text in enumerate(lines):
+        place = QRect(area.left(), top + row * _LINE, area.width(), _LINE)
+        painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, text)
 
 
-def _pieces_width(metrics: QFontMetrics, shown: tuple[Piece, ...]) -> int:
-    return sum(_lead(piece) + metrics.horizontalAdvance(piece.text) for piece in shown) + _GAP * (
+def _title_lines(font: QFont, title: str, width: int) -> tuple[str, ...]:
+    """A title on a few lines, the last one elided."""
+    metrics = QFontMetrics(font)
+    if metrics.horizontalAdvance(title) <= width:
+        return (title,)
+    left, found = title.split(), []
+    while left:
+        count = 1
+        while count < len(left) and metrics.horizontalAdvance(" ".join(left[: count + 1])) <= width:
+            count += 1
+        if len(found) == _MOST_LINES - 1:
+            count = len(left)
+        found.append(metrics.elidedText(" ".join(left[:count]), Qt.TextElideMode.ElideRight, width))
+        left = left[count:]
+    return tuple(found)
+
+
+def _shown(cell: tuple[Piece, ...], numberless: frozenset[Sign]) -> tuple[Piece, ...]:
+    """A cell's pieces, some without their numbers."""
+    return tuple(Piece(piece.sign, "") if piece.sign in numberless else piece for piece in cell)
+
+
+def _pieces_width(metrics: QFontMetrics, shown: tuple[Piece, ...], gap: int) -> int:
+    return sum(_lead(piece) + metrics.horizontalAdvance(piece.text) for piece in shown) + gap * (
         len(shown) - 1
     )
 
@@ -272,10 +330,10 @@ def _lead(piece: Piece) -> int:
     return _GLYPHS[piece.sign] + (2 if piece.text and piece.sign is not Sign.OWN else 0)
 
 
-def _draw(painter: QPainter, shown: tuple[Piece, ...], area: QRect) -> None:
+def _draw(painter: QPainter, shown: tuple[Piece, ...], area: QRect, gap: int) -> None:
     """The pieces of a cell, at its right."""
     metrics = painter.fontMetrics()
-    x = area.right() + 1 - _pieces_width(metrics, shown)
+    x = area.right() + 1 - _pieces_width(metrics, shown, gap)
     middle = area.center().y() + 0.5
     for piece in shown:
         painter.setPen(colour(_COLOURS[piece.sign]))
@@ -288,7 +346,7 @@ def _draw(painter: QPainter, shown: tuple[Piece, ...], area: QRect) -> None:
             painter.drawText(
                 QRect(x, area.top(), width + 1, area.height()), Qt.AlignmentFlag.AlignVCenter, piece.text
             )
-        x += width + _GAP
+        x += width + gap
 
 
 def _draw_glyph(painter: QPainter, sign: Sign, at: QPointF) -> None:

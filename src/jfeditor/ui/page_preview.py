@@ -122,7 +122,7 @@ class PagePreview(QWidget):
         self._keeper = keeper
         self._timer.stop()
         self._path, self._preview, self._folds = "", None, {}
-        self.browser.root = keeper.session.root if keeper else None
+        self.browser.watch(keeper.session.root if keeper else None)
         if keeper is not None:
             keeper.resolved.connect(self._refresh)
             keeper.session.page_changed.connect(self._touch)
@@ -166,17 +166,21 @@ class PagePreview(QWidget):
         if self._stale or keeper is None:
             return
         session = keeper.session
+        take = partial(self._take, keeper, self._path)
         if self._path not in session.handbook.pages:
-            self._take(None)
+            take(None)
         elif keeper.current is None:
-            self._take(make_preview(session.page(self._path), session.handbook, session.root, None))
+            take(make_preview(session.page(self._path), session.handbook, session.root, None))
         else:
-            keeper.ask("page preview", partial(_resolved_preview, self._path, session.root), self._take)
+            keeper.ask("page preview", partial(_resolved_preview, self._path, session.root), take)
 
-    def _take(self, preview: Preview | None) -> None:
+    def _take(self, keeper: InheritanceKeeper, path: str, preview: Preview | None) -> None:
+        """What was asked of a keeper about a page; late where another is shown by now."""
+        if keeper is not self._keeper or path != self._path:
+            return
         if preview is None:
             self._preview = None
-        elif preview.path == self._path:
+        else:
             known = self._folds.get(preview.path, _Folds())
             if preview.inserts or not known.folded:  # before anything is resolved nothing is forgotten
                 folded = carried_over(known.folded, known.keys, preview.keys)
@@ -195,7 +199,7 @@ class PagePreview(QWidget):
         self.note.setVisible(preview is not None and keeper is not None and keeper.current is None)
         if preview is None:
             self._shown = ""
-            self.browser.clear()
+            self.browser.show_html("", stay=False)
             return
         folds = self._folds.get(preview.path, _Folds())
         shown = preview.html(folds.folded, as_written=self._as_written)

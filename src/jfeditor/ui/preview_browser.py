@@ -5,12 +5,11 @@ from bisect import bisect_right
 from pathlib import Path
 from urllib.parse import unquote
 
-from PySide6.QtCore import QBuffer, QByteArray, QPoint, QSize, Qt, QUrl, Signal
+from PySide6.QtCore import QByteArray, QPoint, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QGuiApplication,
     QImage,
-    QImageReader,
     QMouseEvent,
     QTextBlock,
     QTextCursor,
@@ -22,6 +21,7 @@ from PySide6.QtWidgets import QMenu, QTextBrowser, QWidget
 from jfeditor.markdown.html import LINE
 from jfeditor.resources import resource
 from jfeditor.ui.preview_page import FOLD
+from jfeditor.ui.preview_pictures import Pictures, nothing
 from jfeditor.ui.rich_html import GO, PICTURE, PreviewLink, picture_file
 from jfeditor.ui.themes import colour, text_font
 
@@ -33,11 +33,8 @@ _ABOVE = 12
 """Pixels kept free above a heading that is scrolled to."""
 _CLICK = 4
 """Pixels the mouse may move between press and release of a click."""
-_LARGEST_FILE = 8 * 1024 * 1024
-_MOST_PIXELS = 40_000_000
-_WIDEST_PICTURE = 900
-_UNSAFE_SVG = re.compile(rb"<!ENTITY|<(?:\w+:)?(?:image|feImage)\b", re.IGNORECASE)
-"""What makes Qt's SVG reader open other files, or grow without bounds."""
+_TOGETHER_MS = 60
+"""How long pictures are waited for that come one soon after the other, so that all are shown at once."""
 _START = (0, 0, "")
 """The mark above all marks of a page."""
 _NO_LINE = 1 << 30
@@ -56,7 +53,7 @@ class PreviewBrowser(QTextBrowser):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.root: Path | None = None
+        self._root: Path | None = None
         """The handbook's folder."""
         self.links: tuple[PreviewLink, ...] = ()
         self.shown_path = ""
@@ -65,8 +62,12 @@ class PreviewBrowser(QTextBrowser):
         self._pressed = QPoint()
         self._marks: list[tuple[int, int, str]] = []
         """Of each block that says so: its position in the document, its line, and of a heading its anchor."""
-        self._pictures: dict[tuple[str, int], QImage] = {}
-        """Images by path and time of change, so that typing reads none again."""
+        self._html = ""
+        self._pictures: Pictures | None = None
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(_TOGETHER_MS)
+        self._timer.timeout.connect(lambda: self.show_html(self._html, stay=True))
         self.setOpenLinks(False)
         self.setFrameShape(QTextBrowser.Shape.NoFrame)
         self.setUndoRedoEnabled(False)
@@ -75,6 +76,17 @@ class PreviewBrowser(QTextBrowser):
         self.document().setIndentWidth(22)
         self.anchorClicked.connect(self._follow)
         self.restyle()
+
+    def watch(self, root: Path | None) -> None:
+        """Show pictures of another handbook's folder, or of none."""
+        if self._pictures is not None:
+            self._pictures.close()
+            self._pictures.deleteLater()
+        self._timer.stop()
+        self._root = root
+        self._pictures = Pictures(self) if root else None
+        if self._pictures is not None:
+            self._pictures.came.connect(self._await_more)
 
     @property
     def zoom(self) -> int:
@@ -104,6 +116,10 @@ class PreviewBrowser(QTextBrowser):
         """Show HTML; with `stay` what is at the top now stays there, and the keyboard on its link."""
         place = self._place() if stay else None
         link = self._focused_link() if stay else ""
+        self._html = html
+        self._timer.stop()
+        if self._pictures is not None:
+            self._pictures.turn_page()
         self.setHtml(html)
         self._marks = list(_marks(self.document()))
         self.document().documentLayout().documentSize()  # lays out all of it: else the place is not there yet
@@ -228,51 +244,18 @@ class PreviewBrowser(QTextBrowser):
     # Images
 
     def loadResource(self, kind: int, name: QUrl | str) -> QImage | QByteArray:
-        """Nothing but images of the handbook's folder, and these reduced to what fits the view."""
+        """Nothing but pictures of the handbook's folder; those not read yet come a little later."""
         address = (
             name.toString(QUrl.ComponentFormattingOption.FullyEncoded) if isinstance(name, QUrl) else name
         )
         if kind != QTextDocument.ResourceType.ImageResource.value or not address.startswith(PICTURE):
             return QByteArray()
-        file = picture_file(self.root, unquote(address.removeprefix(PICTURE))) if self.root else None
-        return self._picture(file) if file else _nothing()
+        file = picture_file(self._root, unquote(address.removeprefix(PICTURE))) if self._root else None
+        return self._pictures.picture(file) if self._pictures and file else nothing()
 
-    def _picture(self, file: Path) -> QImage:
-        try:
-            key = (str(file), file.stat().st_mtime_ns)
-            if key not in self._pictures:
-                self._pictures[key] = _read_picture(file)
-        except OSError:
-            return _nothing()
-        return self._pictures[key]
-
-
-def _read_picture(file: Path) -> QImage:
-    with file.open("rb") as opened:
-        data = opened.read(_LARGEST_FILE + 1)
-    if len(data) > _LARGEST_FILE:
-        return _nothing()
-    if file.suffix.lower() == ".svg" and (b"\0" in data or _UNSAFE_SVG.search(data)):
-        return _nothing()
-    buffer = QBuffer()
-    buffer.setData(QByteArray(data))
-    reader = QImageReader(buffer)
-    reader.setAutoTransform(True)
-    size = reader.size()
-    if size.width() * size.height() > _MOST_PIXELS:
-        return _nothing()
-    if size.width() > _WIDEST_PICTURE:
-        height = size.height() * _WIDEST_PICTURE // size.width()
-        reader.setScaledSize(QSize(_WIDEST_PICTURE, max(1, height)))
-    image = reader.read()
-    return image if not image.isNull() else _nothing()
-
-
-def _nothing() -> QImage:
-    """An image that is not seen."""
-    image = QImage(1, 1, QImage.Format.Format_ARGB32)
-    image.fill(Qt.GlobalColor.transparent)
-    return image
+    def _await_more(self) -> None:
+        if not self._timer.isActive():
+            self._timer.start()
 
 
 def _marks(document: QTextDocument) -> "list[tuple[int, int, str]]":

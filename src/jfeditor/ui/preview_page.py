@@ -6,8 +6,7 @@ what stands between the cuts, and folding needs nothing computed anew.
 
 import html
 import re
-from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import groupby, pairwise
@@ -22,18 +21,20 @@ from jfeditor.families.reasons import facet_text, fault_reason, passed_through, 
 from jfeditor.markdown.blocks import BlockKind
 from jfeditor.markdown.html import Rendering, render
 from jfeditor.text.spans import Span
+from jfeditor.ui.preview_cost import closing, cost_of, costs_of, fitting
 from jfeditor.ui.rich_html import Dresser, PreviewLink
+from jfeditor.ui.source_colours import source_colours
 from jfeditor.wording import word
 
 FOLD = "fold:"
 """How the targets of the heads begin that collapse and expand, before the insert's number."""
-COLOURS = 6
-"""How many colours sources have; the next one has the first again."""
-_MOST = 130_000
-"""Characters of a page's HTML: more takes the window longer than 50 ms to lay out. The longest of 103 real
-pages has 87,000, with all that is inherited, and takes 37 ms."""
-_MOST_IN_PLACE = 40_000
-"""Characters of what stands in place, at least; a page may leave it more."""
+_MOST = 45_000
+"""What showing a page may cost (`cost_of`), for the window is not to stand still for over 50 ms. The dearest
+of 103 real pages costs 42,300 with all that is inherited."""
+_SHARE = 0.75
+"""How much of it the page itself takes at most before there is less of what stands in place."""
+_HEAD = 280
+"""What the first line of what stands in place costs, about."""
 _TOP = "@1"
 """The anchor of the page's title."""
 _ANCHOR = re.compile(r'<a name="[^"]*"></a>')
@@ -94,32 +95,30 @@ def make_preview(page: Page, handbook: Handbook, root: Path, roles: EffectiveRol
     """The preview of a page; without `roles` of the page alone."""
     rendering = render(page.source, page.front_matter.span.end)
     dresser = Dresser(page.path, handbook, root)
-    end = _last_break(rendering, _MOST)
-    room = max(_MOST_IN_PLACE, _MOST - end)
+    statements = len(roles.inheritance.pages[page.path].readings) if roles else 0
+    costs = costs_of(rendering.html, _MOST)
+    own = min(costs.costs[-1], _MOST * _SHARE)
     placed: list[tuple[int, InPlace]] = []
+    in_place, end = 0, len(rendering.html)
+    room = _MOST - own - _HEAD * statements
     for insert, shown in _Inserter(roles, page, dresser, room).show() if roles else ():
         at = rendering.below(insert.reading.span.start)
-        room -= len(shown.head) + len(shown.body)
-        if at > end or room < -_MOST_IN_PLACE:
-            end = _last_break(rendering, min(at, end))
+        cost = cost_of(shown.html(len(placed), folded=False))
+        if costs.at(at) + in_place + cost > _MOST:
+            end = at
             break
+        in_place += cost
         placed.append((at, shown))
-    placed = [(at, shown) for at, shown in placed if at <= end]
+    end = max(min(end, fitting(rendering.html, _MOST - in_place)), placed[-1][0] if placed else 0)
     cuts = [(at, tuple(one for _, one in here)) for at, here in groupby(placed, key=lambda pair: pair[0])]
     places = [0, *(at for at, _ in cuts), end]
-    pieces = [dresser.dress(rendering.html[one:other], page.path) for one, other in pairwise(places)]
+    texts = [rendering.html[one:other] for one, other in pairwise(places)]
+    texts[-1] += closing(rendering.html[:end])
+    pieces = [dresser.dress(text, page.path) for text in texts]
     pieces[0] = _title_block(page) + pieces[0]
     if end < len(rendering.html):
         pieces[-1] += _boxed("idle", f'<p class="note">{_words("preview.cut")}</p>')
     return Preview(page.path, tuple(pieces), tuple(here for _, here in cuts), tuple(dresser.links))
-
-
-def _last_break(rendering: Rendering, most: int) -> int:
-    """Where a page is cut that is too long; its end, where it is not."""
-    if len(rendering.html) <= most:
-        return len(rendering.html)
-    index = bisect_right(rendering.breaks, most)
-    return rendering.breaks[index - 1] if index else 0
 
 
 def carried_over(folded: frozenset[int], before: Sequence[str], after: Sequence[str]) -> frozenset[int]:
@@ -145,18 +144,19 @@ def _title_block(page: Page) -> str:
 class _Inserter:
     """What stands under the statements of one page, as HTML."""
 
-    def __init__(self, roles: EffectiveRoles, page: Page, dresser: Dresser, room: int) -> None:
+    def __init__(self, roles: EffectiveRoles, page: Page, dresser: Dresser, room: float) -> None:
         self.roles = roles
         self.found = roles.inheritance
         self.handbook = roles.inheritance.handbook
         self.page = page
         self.dresser = dresser
-        self.colours: dict[NodeRef, int] = {}
+        self.colours: dict[NodeRef, Mapping[NodeRef, int]] = {}
+        """For each role of the page, what colours its sources have."""
         self.known: dict[str, tuple[Rendering, dict[tuple[BlockKind, Span], int]]] = {}
         self.seen: dict[str, int] = {}
         """How often each statement has come so far."""
         self.room = room
-        """Characters that are left for what can be collapsed."""
+        """The cost that is left for what can be collapsed."""
 
     def show(self) -> Iterator[tuple[Insert, InPlace]]:
         for insert in page_inserts(self.roles, self.page.path):
@@ -171,23 +171,29 @@ class _Inserter:
             reason = html.escape(fault_reason(self.found, insert.fault))
             return InPlace(key, "err" if circle else "warn", f"<b>⚠ {title}</b> {reason}", "")
         sources = list(dict.fromkeys(insert.reading.targets))
-        names = f" {_words('preview.and')} ".join(self._source(ref) for ref in sources)
+        owner = insert.reading.owner
+        names = f" {_words('preview.and')} ".join(self._source(ref, owner) for ref in sources)
         if insert.idle:
             return InPlace(key, "idle", _with_link(f"preview.idle_{insert.idle.value}", names), "")
-        colour = self._colour(sources[0])
+        brought = [*sources, *(passage.origin.owner for passage in insert.passages)]
+        colour = next((colour for ref in brought if (colour := self._colour(ref, owner))), 1)
         counted = "".join(f" ·&nbsp;{_counted(kind.value, count)}" for kind, count in insert.counts.items())
         return InPlace(key, f"from{colour}", names + counted, self._body(insert, sources))
 
-    def _source(self, ref: NodeRef) -> str:
-        return self.dresser.link_to(ref, f"source{self._colour(ref)}")
+    def _source(self, ref: NodeRef, owner: NodeRef) -> str:
+        colour = self._colour(ref, owner)
+        return self.dresser.link_to(ref, f"source{colour}" if colour else "")
 
-    def _colour(self, ref: NodeRef) -> int:
-        """The colour of a source: the same wherever it comes on the page."""
-        return self.colours.setdefault(ref, len(self.colours) % COLOURS + 1)
+    def _colour(self, ref: NodeRef, owner: NodeRef) -> int:
+        """The colour a source has in a role, here as in the Role tab; 0 for what the role has nothing of."""
+        if owner not in self.colours:
+            self.colours[owner] = source_colours(self.roles.role(owner))
+        return self.colours[owner].get(ref, 0)
 
     def _body(self, insert: Insert, sources: Sequence[NodeRef]) -> str:
+        note = f'<p class="note">{_words("preview.too_much")}</p>'
         if self.room <= 0:
-            return f'<p class="note">{_words("preview.too_much")}</p>'
+            return note
         kinds = list(dict.fromkeys(passage.kind for passage in insert.passages))
         named = {passage.origin.owner for passage in insert.passages} != set(sources) or len(sources) > 1
         parts = []
@@ -196,33 +202,36 @@ class _Inserter:
                 parts.append(f'<p class="kind">{html.escape(facet_text(kind))}</p>')
             for passage in insert.passages:
                 if passage.kind is kind:
-                    parts += self._passage(passage, named=named)
+                    parts += self._passage(passage, insert.reading.owner, named=named)
         body = "".join(parts)
-        self.room -= len(body)
-        return body
+        self.room -= cost_of(body)
+        if self.room >= 0:
+            return body
+        end = fitting(body, self.room + cost_of(body))
+        return body[:end] + closing(body[:end]) + note
 
-    def _passage(self, passage: Passage, *, named: bool) -> Iterator[str]:
+    def _passage(self, passage: Passage, owner: NodeRef, *, named: bool) -> Iterator[str]:
         origin = passage.origin
         if named:
-            yield f'<p class="via">{self._way(origin)}</p>'
+            yield f'<p class="via">{self._way(origin, owner)}</p>'
         base = origin.owner.path
         for is_item, entries in groupby(passage.entries, key=_is_list_item):
-            shown = "".join(self._entry(entry, base) for entry in entries)
+            shown = "".join(self._entry(entry, base, owner) for entry in entries)
             yield f"<ul>{shown}</ul>" if is_item else shown
 
-    def _way(self, origin: Origin) -> str:
-        name = self._source(origin.owner)
+    def _way(self, origin: Origin, owner: NodeRef) -> str:
+        name = self._source(origin.owner, owner)
         through = passed_through(Place(origin, 0))
         if not through:
             return name
         names = ", ".join(title_of(self.handbook, ref) for ref in through)
         return _with_link("preview.via", name, names=names)
 
-    def _entry(self, entry: EffectiveItem, base: str) -> str:
+    def _entry(self, entry: EffectiveItem, base: str, owner: NodeRef) -> str:
         if entry.fault:
             reading = entry.fault.reading
             reason = fault_reason(self.found, entry.fault)
-            link = self._source(reading.owner)
+            link = self._source(reading.owner, owner)
             told = _with_link("preview.fault_inside", link, text=reading.text, reason=reason)
             return f'<p class="fault">⚠ {told}</p>'
         return self._item(entry.item, base) if entry.item else ""

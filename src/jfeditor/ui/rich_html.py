@@ -21,7 +21,7 @@ PICTURE = "picture:"
 """How the addresses of images begin, before their quoted path in the handbook's folder."""
 
 _LONGEST_WORDS = 70
-_PICTURES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg", ".bmp", ".ico"})
+PICTURES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg", ".bmp", ".ico"})
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//|\\")
 _DRESSED = re.compile(
     r'<a href="(?P<href>[^"]*)">'
@@ -64,7 +64,7 @@ def picture_file(root: Path, path: str) -> Path | None:
         fits = inside.is_file() and inside.is_relative_to(root.resolve()) and ".." not in Path(path).parts
     except (OSError, ValueError, RuntimeError):  # not there; a NUL in it; links in a circle
         return None
-    return inside if fits and not Path(path).is_absolute() and inside.suffix.lower() in _PICTURES else None
+    return inside if fits and not Path(path).is_absolute() and inside.suffix.lower() in PICTURES else None
 
 
 class Dresser:

@@ -32,8 +32,6 @@ from jfeditor.families.reasons import (
 from jfeditor.markdown.blocks import BlockKind
 from jfeditor.ui.displayed import display
 from jfeditor.ui.role_view import (
-    COLOURS,
-    OWN,
     BlockView,
     ChipView,
     FacetView,
@@ -46,6 +44,7 @@ from jfeditor.ui.role_view import (
     TroubleView,
     role_of,
 )
+from jfeditor.ui.source_colours import OWN, source_colours
 from jfeditor.wording import word
 
 _LONGEST_TEXT = 2000
@@ -78,7 +77,7 @@ class _Viewer:
         self.role = role
         self.read_only = read_only
         self.page = found.handbook.pages[role.ref.path]
-        self._colours: dict[NodeRef, int] = {}
+        self._colours = source_colours(role)
         self._short = _short_titles(self.page)
         self._left = _MOST_LINES
 
@@ -202,7 +201,7 @@ class _Viewer:
         if origin.source is Source.OWN:
             code = "role.for_all_levels" if self._has_levels() else "role.own"
             return SourceView(word(code, {}), word(code, {}), OWN)
-        colour = self._colours.setdefault(origin.owner, len(self._colours) % COLOURS + 1)
+        colour = self._colours[origin.owner]
         if origin.source is Source.FAMILY:
             return SourceView(word("role.for_all_levels", {}), word("role.short_family", {}), colour)
         title = _line(self.handbook.title_of(origin.owner))

@@ -7,10 +7,6 @@ from jfeditor.families.handbook import NodeRef
 from jfeditor.families.model import FAMILY, Kind, Role
 from jfeditor.families.pages import Page
 
-OWN = 0
-"""The colour of a role's own content; that of the others goes from 1 to `COLOURS`."""
-COLOURS = 6
-
 
 class Spot(NamedTuple):
     """A line of a page."""
@@ -28,7 +24,7 @@ class SourceView:
     short: str
     """For a chip behind an item: "Analyst"."""
     colour: int
-    """The same in all facets of a role: `OWN`, or from 1 to `COLOURS`."""
+    """The same in all facets of a role: `OWN`, or one of `source_colours`."""
 
 
 @dataclass(frozen=True, slots=True)

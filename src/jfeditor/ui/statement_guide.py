@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, QPoint, QRect, Signal
-from PySide6.QtGui import QTextCursor
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QMenu, QToolTip
 
 from jfeditor.families.handbook import NodeRef
@@ -19,6 +19,11 @@ from jfeditor.ui.source_pointer import SourcePointer
 from jfeditor.ui.statement_marks import Mark, PageMarks, mark_page
 from jfeditor.ui.statement_tips import Tip, tell_statement
 from jfeditor.wording import word
+
+_MODIFIERS = frozenset(
+    {Qt.Key.Key_Control, Qt.Key.Key_Shift, Qt.Key.Key_Alt, Qt.Key.Key_AltGr, Qt.Key.Key_Meta}
+)
+"""Keys that do nothing alone: Ctrl, held for a click, may repeat."""
 
 
 class StatementGuide(QObject):
@@ -38,7 +43,10 @@ class StatementGuide(QObject):
         self._known: PageMarks | None = None
         """What is marked, as it was read."""
         self._later: Callable[[], None] | None = None
-        """What was asked for while the text was newer than what is known."""
+        """What was asked for while the text was newer than what is known, unless the user went on."""
+        editor.caret_moved.connect(self._forget_later)
+        editor.edited.connect(self._forget_later)
+        editor.installEventFilter(self)
         pointer = SourcePointer(editor, self._leads_on)
         pointer.rested.connect(lambda position, at: self._explain(position, at, nearby=False))
         pointer.clicked.connect(lambda position: self._follow(position, nearby=False))
@@ -72,6 +80,15 @@ class StatementGuide(QObject):
             return
         corner = editor.cursorRect().bottomLeft() + QPoint(0, 2)
         self._explain(position, editor.viewport().mapToGlobal(corner), nearby=True)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        pressed = event.type() in {QEvent.Type.KeyPress, QEvent.Type.InputMethod}
+        if pressed and not (isinstance(event, QKeyEvent) and event.key() in _MODIFIERS):
+            self._forget_later()
+        return False
+
+    def _forget_later(self, *_what: object) -> None:
+        self._later = None
 
     # What is marked
 
@@ -147,6 +164,7 @@ class StatementGuide(QObject):
         return around[-1].target if around else ""
 
     def _follow(self, position: int, *, nearby: bool) -> None:
+        self._later = None
         session = self._session
         if session is None or not self._path:
             return

@@ -96,8 +96,7 @@ class TitleList(QFrame):
         row = self.view.currentIndex().row()
         self.view.setCurrentIndex(self._model.index(max(0, min(last, row + by)), 0))
         if self.current is not None:
-            note = f", {self.current.note}" if self.current.note else ""
-            self._announce(f"{self.current.title}{note}")
+            self._announce(_said(self.current))
 
     def _place(self, name: QRect) -> None:
         """Below the name, or above it where there is no room; never over the window's edge."""
@@ -106,7 +105,7 @@ class TitleList(QFrame):
             self.setParent(window)
         corner = self._editor.viewport().mapTo(window, name.bottomLeft())
         width_of = QFontMetrics(self.view.font()).horizontalAdvance
-        widest = max(width_of(o.title) + (width_of(o.note) + _GAP + 2 if o.note else 0) for o in self.offers)
+        widest = max(width_of(o.title) + (width_of(o.told) + _GAP + 2 if o.told else 0) for o in self.offers)
         frame = 2 * (5 + self.view.frameWidth() + 1)
         width = min(max(widest + 2 * _MARGIN + frame + 14, _WIDTHS[0]), _WIDTHS[1], window.width() - 8)
         height = min(len(self.offers), _MOST_ROWS) * _ROW_HEIGHT + frame
@@ -141,8 +140,13 @@ class _Offers(QAbstractListModel):
         if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole}:
             return offer.title
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{offer.title}, {offer.note}" if offer.note else offer.title
+            return _said(offer)
         return offer if role == _OFFER else None
+
+
+def _said(offer: Offer) -> str:
+    """The row as it is read aloud."""
+    return f"{offer.title}, {offer.told}" if offer.told else offer.title
 
 
 class _OfferDelegate(QStyledItemDelegate):
@@ -160,12 +164,13 @@ class _OfferDelegate(QStyledItemDelegate):
         painter.save()
         area = option.rect.adjusted(_MARGIN, 0, -_MARGIN, 0)
         metrics, middle = option.fontMetrics, Qt.AlignmentFlag.AlignVCenter
-        noted = min(metrics.horizontalAdvance(offer.note) + 2, area.width() * 2 // 5) if offer.note else 0
+        told = offer.told
+        noted = min(metrics.horizontalAdvance(told) + 2, area.width() * 2 // 5) if told else 0
         room = area.width() - (noted + _GAP if noted else 0)
         painter.setPen(option.palette.color(QPalette.ColorRole.Text))
         title = metrics.elidedText(offer.title, Qt.TextElideMode.ElideRight, room)
         painter.drawText(area, middle | Qt.AlignmentFlag.AlignLeft, title)
         painter.setPen(colour("muted"))
-        note = metrics.elidedText(offer.note, Qt.TextElideMode.ElideRight, noted)
+        note = metrics.elidedText(told, Qt.TextElideMode.ElideRight, noted)
         painter.drawText(area, middle | Qt.AlignmentFlag.AlignRight, note)
         painter.restore()

@@ -55,8 +55,10 @@ class Row:
     """What is wrong with the page, in words; shown as a badge and a tip."""
     extends: str = ""
     """Whom its statements extend, or what is wrong with them, in words; shown as a sign and a tip."""
-    is_lost: bool = False
-    """Whether one of its statements leads nowhere, to several, or in a circle."""
+    is_unclear: bool = False
+    """Whether one of its statements is to be mended."""
+    unclear: int = 0
+    """How many are, of all in a page or a family; a heading does not count its own."""
     lazy: bool = False
     """Whether its children are asked for when it is expanded."""
     holds: object = None

@@ -112,7 +112,7 @@ class RowDelegate(QStyledItemDelegate):
             if badge:
                 right = _pill(painter, badge, right, option.rect)
         if row.extends:
-            right = _extends(painter, right, option.rect, is_lost=row.is_lost)
+            right = _extends(painter, right, option.rect, row)
         if row.problem:
             right = _disc(painter, right, option.rect, "err", "!")
         if row.modified:
@@ -147,20 +147,21 @@ def _pill(painter: QPainter, text: str, right: int, row: QRect) -> int:
     return right - width - _GAP
 
 
-def _extends(painter: QPainter, right: int, row: QRect, *, is_lost: bool) -> int:
-    """An arrow up from a bar, with a question mark where it leads nowhere; returns where the next badge ends.
+def _extends(painter: QPainter, right: int, area: QRect, row: Row) -> int:
+    """An arrow up from a bar, with a question mark where something is to be mended, and how much.
 
-    It is drawn, since the fonts of few machines have the sign.
+    It is drawn, since the fonts of few machines have the sign. Returns where the next badge ends.
     """
-    if is_lost:
-        width = painter.fontMetrics().horizontalAdvance("?")
+    if row.is_unclear:
+        asks = f"? {row.unclear}" if row.unclear else "?"
+        width = painter.fontMetrics().horizontalAdvance(asks)
         painter.setPen(colour("warn"))
-        area = QRect(right - width, row.top(), width + 1, row.height())
-        painter.drawText(area, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, "?")
+        words = QRect(right - width, area.top(), width + 1, area.height())
+        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, asks)
         right -= width + 2
-    pen = QPen(colour("warn" if is_lost else "muted"), 1.2)
+    pen = QPen(colour("warn" if row.is_unclear else "muted"), 1.2)
     painter.setPen(pen)
-    left, top = right - _ARROW + 0.5, row.center().y() - 5 + 0.5
+    left, top = right - _ARROW + 0.5, area.center().y() - 5 + 0.5
     middle, half = left + (_ARROW - 1) / 2, (_ARROW - 1) / 2
     painter.drawLine(QPointF(left, top + 10), QPointF(left + 2 * half, top + 10))
     painter.drawLine(QPointF(middle, top + 10), QPointF(middle, top))
