@@ -574,6 +574,7 @@ def test_where_to_export_is_asked_for_by_the_button(tab: Tab, tmp_path: Path, di
     assert files(tmp_path) == {"mine.svg": b"<svg", "mine.png": b"\x89PNG"}
     dialogs.expect(lambda dialog: dialog.reject())
     tab.qtbot.mouseClick(tab.panel.export_button, LEFT)
+    tab.qtbot.waitUntil(lambda: len(dialogs.seen) == 3, timeout=PATIENCE_MS)
     assert len(tab.said) == 2
 
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QListView
 from pytestqt.qtbot import QtBot
 from window_steps import ALT, CTRL, PATIENCE_MS, activate, save
 
+from jfeditor.ui import family_panel
 from jfeditor.ui.main_window import MainWindow
 from jfeditor.ui.role_document import Choose
 
@@ -139,6 +140,23 @@ def test_the_family_is_shown_and_leads_to_its_levels(window: MainWindow, qtbot: 
     qtbot.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=rect.center())
     node = window.handbook.session.page(CARE).family.nodes[window.page.node]
     assert node.heading.text == "Manager, Care Operations"
+
+
+def test_the_picture_of_the_family_one_is_at_is_exported_from_any_tab(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = tmp_path / "picture.svg"
+    monkeypatch.setattr(family_panel, "ask_for_file", lambda *_: target)
+    known(window, qtbot)
+    go(window, SENIOR)
+    qtbot.keyClick(window, Qt.Key.Key_3, CTRL)
+    known(window, qtbot)
+    qtbot.keyClick(window, Qt.Key.Key_2, CTRL)
+    window._jump_to_line("customer-care/care-agent.md", 1)
+    window.actions_by_name["export_picture"].trigger()
+    qtbot.waitUntil(target.exists, timeout=PATIENCE_MS)
+    assert "Care Agent" in target.read_text(encoding="utf-8")
+    assert "Care Operations Analyst" not in target.read_text(encoding="utf-8")
 
 
 def test_a_closed_handbook_leaves_nothing_behind(window: MainWindow, qtbot: QtBot) -> None:

@@ -62,7 +62,7 @@ ACTIONS = (
         "Export picture of the family…",
         "File",
         (),
-        "Who extends whom, as an SVG file",
+        "Who extends whom, as a picture for slides or documents",
         Needs.PAGE,
         separator=True,
     ),

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QStandardPaths, Qt, Signal
+from PySide6.QtCore import QStandardPaths, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
@@ -159,8 +159,22 @@ class FamilyPanel(QWidget):
         self._writer.finish()
 
     def export_picture(self, target: Path | None = None) -> None:
-        """Write the picture as the kind of file that its suffix says; where to is asked for if not said."""
-        shown = self._shown
+        """Write the picture as the kind of file that its suffix says; where to is asked for if not said.
+
+        What is drawn is the family of the place one is at now, whether the tab has come to show it or not.
+        """
+        keeper, path = self._keeper, self._path
+        if keeper is None or keeper.current is None or not path:
+            self.refused.emit(word("family.no_picture", {}))
+            return
+
+        def answer(shown: FamilyShown | None) -> None:
+            # Not within the answer: what else is asked waits for it, and a dialog stays open for long.
+            QTimer.singleShot(0, self, lambda: self._export_shown(shown, target))
+
+        keeper.ask("picture of the family", lambda resolved: read_shown(resolved, path), answer)
+
+    def _export_shown(self, shown: FamilyShown | None, target: Path | None) -> None:
         if shown is None or not shown.graph.boxes:
             self.refused.emit(word("family.no_picture", {}))
             return

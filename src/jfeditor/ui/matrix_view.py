@@ -302,7 +302,8 @@ def _title_lines(font: QFont, title: str, width: int) -> tuple[str, ...]:
     metrics = QFontMetrics(font)
     if metrics.horizontalAdvance(title) <= width:
         return (title,)
-    left, found = title.split(), []
+    left = title.split()
+    found: list[str] = []
     while left:
         count = 1
         while count < len(left) and metrics.horizontalAdvance(" ".join(left[: count + 1])) <= width:

@@ -50,4 +50,4 @@ def _png(svg: bytes) -> bytes:
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     if not image.save(buffer, "PNG"):  # type: ignore[call-overload]
         raise OSError("the image could not be made")
-    return data.data()
+    return bytes(data.data())
