@@ -1,7 +1,7 @@
 """The Page tab, used with mouse and keys."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -18,7 +18,7 @@ from jfeditor.text.edits import Edit
 from jfeditor.text.spans import Span
 from jfeditor.ui.inheritance_keeper import InheritanceKeeper
 from jfeditor.ui.page_preview import PagePreview
-from jfeditor.ui.preview_page import make_preview
+from jfeditor.ui.preview_page import Preview, make_preview
 from jfeditor.ui.session import Session
 from jfeditor.ui.themes import apply_theme, colour
 from jfeditor.workspace.files import ABSENT, Stored
@@ -445,6 +445,10 @@ def test_a_hostile_page_reads_nothing_outside_the_folder(
     tab.wait()
     tab.qtbot.waitUntil(lambda: "click me" in tab.text, timeout=PATIENCE_MS)
     tab.panel.grab()
+    tab.qtbot.waitUntil(
+        lambda: tab.browser.document().resource(IMAGE, QUrl("picture:good.png")).width() == 900,
+        timeout=PATIENCE_MS,
+    )
     names = {path.name for path in opened if root in path.parents or tmp_path in path.parents}
     assert names == {"good.png", "evil.svg", "broken.png"}
     assert "boom" not in tab.text
@@ -470,15 +474,37 @@ def test_a_hostile_page_reads_nothing_outside_the_folder(
     assert not tab.browser.loadResource(sheet, QUrl("picture:good.png"))
 
 
-def test_an_image_is_read_again_only_when_it_changed(tab: Tab, tmp_path: Path) -> None:
-    picture = QImage(10, 10, QImage.Format.Format_RGB32)
-    picture.fill(Qt.GlobalColor.red)
-    picture.save(str(tmp_path / "a.png"))
-    first = tab.browser.loadResource(IMAGE, QUrl("picture:a.png"))
-    again = tab.browser.loadResource(IMAGE, QUrl("picture:a.png"))
-    assert first.cacheKey() == again.cacheKey()
-    QImage(20, 10, QImage.Format.Format_RGB32).save(str(tmp_path / "a.png"))
-    assert tab.browser.loadResource(IMAGE, QUrl("picture:a.png")).width() == 20
+def test_a_late_answer_about_another_page_or_handbook_changes_nothing(
+    pilots: Tab, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers: list[Callable[[Preview | None], None]] = []
+    monkeypatch.setattr(pilots.keeper, "ask", lambda _key, _question, answer: answers.append(answer))
+    pilots.panel.show_node("port.md", -1)
+    pilots.panel.show_node("pilot.md", -1)
+    about_port, about_pilot = answers
+    about_port(None)
+    assert "Sails" in pilots.text
+    assert not pilots.panel.empty.isVisible()
+    other = Session(pilots.session.root, read_only=False)
+    keeper = InheritanceKeeper(other)
+    try:
+        pilots.panel.watch(keeper)
+        pilots.panel.show_node("pilot.md", -1)
+        handbook = pilots.session.handbook
+        about_pilot(make_preview(handbook.pages["pilot.md"], handbook, other.root, None))
+        assert pilots.panel.empty.isVisible()
+    finally:
+        pilots.panel.watch(None)
+        keeper.close()
+        other.deleteLater()
+
+
+def test_a_page_that_came_just_now_is_shown_at_once(pilots: Tab) -> None:
+    pilots.read(north="# North\n\nIce.\n")
+    pilots.panel.show_node("north.md", -1)
+    assert "Ice." in pilots.text
+    pilots.wait()
+    assert "Ice." in pilots.text
 
 
 def test_everything_is_named_and_reached_by_keyboard(pilots: Tab) -> None:
@@ -494,21 +520,14 @@ def test_everything_is_named_and_reached_by_keyboard(pilots: Tab) -> None:
     assert pilots.browser.accessibleName()
 
 
-@pytest.mark.parametrize("width", [260, 480, 1200])
-def test_real_pages_fit_the_panel_and_are_shown_fast(
-    tab: Tab, corpus_pages: list[Path], width: int, tmp_path: Path
-) -> None:
+@pytest.mark.parametrize("width", [480, 1200])
+def test_real_pages_fit_the_panel(tab: Tab, corpus_pages: list[Path], width: int, tmp_path: Path) -> None:
     tab.panel.resize(width, 600)
     tab.open()
     tab.read(pilot=PILOT)
     tab.panel.show_node("pilot.md", -1)
-    slowest = 0.0
-    largest = sorted(corpus_pages, key=lambda path: path.stat().st_size)[-12:]
-    for path in largest:
+    for path in sorted(corpus_pages, key=lambda path: path.stat().st_size)[-12:]:
         page = read_page("page.md", path.read_bytes())
         html = make_preview(page, Handbook.of([page]), tmp_path, None).html()
-        began = time.perf_counter()
         tab.browser.show_html(html, stay=True)
-        slowest = max(slowest, time.perf_counter() - began)
-        assert not (width > 400 and tab.browser.horizontalScrollBar().maximum() > 200), path
-    assert slowest < 1, "27 ms on an idle machine"
+        assert tab.browser.horizontalScrollBar().maximum() <= 200, path

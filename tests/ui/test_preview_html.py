@@ -6,13 +6,17 @@ from pathlib import Path
 import pytest
 
 from jfeditor.families.effective import EffectiveRoles
-from jfeditor.families.handbook import Handbook
+from jfeditor.families.handbook import Handbook, NodeRef
 from jfeditor.families.inheritance import resolve
 from jfeditor.families.page_inserts import page_inserts
 from jfeditor.families.pages import read_page
 from jfeditor.resources import resource
+from jfeditor.ui.preview_cost import cost_of
 from jfeditor.ui.preview_page import Preview, carried_over, make_preview
 from jfeditor.ui.rich_html import picture_file
+from jfeditor.ui.role_description import describe_role
+from jfeditor.ui.role_view import BlockView
+from jfeditor.ui.source_colours import source_colours
 
 PILOTS = """---
 title: Pilot
@@ -189,24 +193,124 @@ def test_a_title_that_looks_like_a_mark_is_a_title() -> None:
     assert "Pilot {fold} &lt;b&gt; 0</a>" in found
 
 
+def captain(items: int) -> str:
+    return "### Captain\n\n#### Requirements\n\n" + "".join(f"- Sails sea {n}\n" for n in range(items))
+
+
+def levels(count: int, statement: str) -> str:
+    return "".join(
+        f"### Pilot {n}\n\n#### Requirements\n\n- {statement.format(before=n - 1)}\n- Item {n}\n\n"
+        for n in range(count)
+    )
+
+
 @pytest.mark.parametrize(
-    "text",
+    ("text", "shown"),
     [
-        "words and more words. " * 200_000,
-        "A paragraph.\n\n" * 60_000,
-        "| a | b |\n|---|---|\n" + "| 1 | 2 |\n" * 40_000,
-        "### Pilot of Aa\n\n#### Requirements\n\n- Sails\n\n"
-        + "".join(
-            f"### Level {n}\n\n#### Requirements\n\n- Extends the Pilot of Aa requirements\n- Item {n}\n\n"
-            for n in range(3000)
+        ("words and more words. " * 200_000, "words and more"),
+        ("words" * 200_000, ""),
+        ("A paragraph.\n\n" * 60_000, "A paragraph."),
+        ("| a | b |\n|---|---|\n" + "| cell | 2 |\n" * 3_000, "cell"),
+        ("- item\n  - nested\n    - deeper\n" * 1_500, "deeper"),
+        ("> " * 500 + "quoted\n\n" + "- item\n" * 5_000, "item"),
+        ("```\n" + "some code\n" * 5_000 + "```\n", "some code"),
+        ("[link](b.md) " * 5_000, "link"),
+        ("![picture](b.png) " * 3_000, ""),
+        ("<table><tr><td>" * 20 + "<table><tr><td>cell</td></tr></table>" * 3_000, "cell"),
+        (levels(100, "Extends the Pilot {before} requirements"), "Inherited from"),
+        (levels(600, "Extends that of the Captain"), "Brings in nothing yet"),
+        (
+            captain(5_000) + levels(9, "Extends the Captain requirements"),
+            "Sails",
+        ),
+        (
+            levels(9, "Extends the Captain requirements") + captain(3_000),
+            "Sails",
         ),
     ],
 )
-def test_a_page_that_is_too_long_is_cut_and_says_so(text: str) -> None:
+def test_a_page_that_is_too_long_is_cut_and_says_so(text: str, shown: str) -> None:
     found = preview(handbook_of(a=text), "a.md")
-    assert len(found.html()) < 350_000
-    assert "The page goes on" in found.html()
-    assert found.html().count("<table") == found.html().count("</table>")
+    html = found.html()
+    assert cost_of(html) < 50_000
+    assert cost_of(found.html(as_written=True)) < 50_000
+    told = [words for words in ("The page goes on", "All of it is too much for this view") if words in html]
+    assert told
+    assert html.count("<table") == html.count("</table>")
+    assert html.count("<li>") == html.count("</li>")
+    if shown:
+        assert html.count(shown) > 30
+        assert cost_of(html) > 30_000, "as much is shown as there is time for"
+
+
+def test_of_much_that_is_inherited_the_beginning_is_shown() -> None:
+    pages = {"a": levels(2, "Extends the Captain requirements"), "b": captain(3_000)}
+    found = preview(handbook_of(**pages), "a.md")
+    first, second = (one for here in found.inserts for one in here)
+    assert first.body.count("<li>") == first.body.count("</li>") > 100
+    assert first.body.endswith("the source is one click away.</p>")
+    assert second.body == first.body[first.body.rindex("<p ") :]
+    assert "Item 1" in found.html(), "the page itself is whole"
+    assert "The page goes on" not in found.html()
+
+
+def test_the_dearest_real_pages_are_shown_whole(corpus: Path) -> None:
+    """With all that is inherited they stay below what the window has time for."""
+    for root in (corpus / "pages", corpus / "seeds"):
+        files = sorted(path for path in root.rglob("*") if ".md" in path.suffixes)
+        handbook = Handbook.of(read_page(p.relative_to(root).as_posix(), p.read_bytes()) for p in files)
+        roles = EffectiveRoles(resolve(handbook))
+        for page in handbook.pages.values():
+            html = make_preview(page, handbook, root, roles).html()
+            assert cost_of(html) < 45_000, page.path
+            assert "The page goes on" not in html
+            assert "too much for this view" not in html
+
+
+@pytest.mark.parametrize("source", ["sample", "pages", "seeds"])
+def test_a_source_has_the_colour_it_has_in_the_role_tab(source: str, request: pytest.FixtureRequest) -> None:
+    root = resource("sample-handbook")
+    if source != "sample":
+        root = request.getfixturevalue("corpus") / source
+    files = sorted(path for path in root.rglob("*") if ".md" in path.suffixes)
+    handbook = Handbook.of(read_page(p.relative_to(root).as_posix(), p.read_bytes()) for p in files)
+    found = resolve(handbook)
+    roles = EffectiveRoles(found)
+    compared = 0
+    for path, page in handbook.pages.items():
+        shown = make_preview(page, handbook, root, roles)
+        placed = [one for here in shown.inserts for one in here]
+        for insert, one in zip(page_inserts(roles, path), placed, strict=True):
+            if not insert.passages:
+                continue
+            view = describe_role(found, roles, insert.reading.owner, read_only=False)
+            blocks = [part for facet in view.facets for part in facet.parts if isinstance(part, BlockView)]
+            by_role = {part.source.colour for part in blocks if part.source.words.startswith("from ")}
+            sources = {colour for colour in by_role if f'class="source{colour}"' in one.head + one.body}
+            assert sources, (path, insert.reading.text)
+            origin = insert.passages[0].origin.owner
+            assert f"source{source_colours(roles.role(insert.reading.owner))[origin]}" in one.head + one.body
+            compared += 1
+    assert compared >= 5
+
+
+def test_what_holds_for_all_levels_comes_first_among_the_colours_of_both_tabs() -> None:
+    text = PILOTS.replace("## Levels", "## Requirements\n\n- Reads\n\n## Levels")
+    handbook = handbook_of(ships_pilot=text, harbour_port=PORT)
+    found = resolve(handbook)
+    roles = EffectiveRoles(found)
+    nodes = handbook.pages["ships/pilot.md"].family.nodes
+    lead = NodeRef("ships/pilot.md", [node.heading.text for node in nodes].index("Lead Pilot"))
+    view = describe_role(found, roles, lead, read_only=False)
+    blocks = [part for facet in view.facets for part in facet.parts if isinstance(part, BlockView)]
+    by_words = {part.source.words: part.source.colour for part in blocks}
+    assert by_words["for all levels"] == 1
+    shown = [one for here in preview(handbook, "ships/pilot.md").inserts for one in here][1]
+    senior, junior = by_words["from Senior Pilot"], by_words["from Pilot"]
+    assert {senior, junior} == {2, 3}
+    assert shown.kind == f"from{senior}"
+    assert re.search(f'class="source{senior}"[^>]*>Senior Pilot<', shown.head)
+    assert re.search(f'class="source{junior}"[^>]*>Pilot<', shown.body)
 
 
 @pytest.mark.parametrize("source", ["sample", "pages", "seeds"])

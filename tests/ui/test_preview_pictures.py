@@ -21,30 +21,30 @@ BEGIN = (
     f' width="{SIZE}" height="{SIZE}">'
 )
 BLUE = f'<rect width="{SIZE}" height="{SIZE}" fill="#0000ff"/>'
-SECRET = "{secret}"
+FILE = "{secret}"
 TRICKS = {
-    "image": f'{BEGIN}{BLUE}<image xlink:href="{SECRET}" width="40" height="40"/></svg>',
-    "image by href": f'{BEGIN}{BLUE}<image href="{SECRET}" width="40" height="40"/></svg>',
-    "image by file": f'{BEGIN}{BLUE}<image xlink:href="file://{SECRET}" width="40" height="40"/></svg>',
-    "capitals": f'{BEGIN}{BLUE}<IMAGE xlink:href="{SECRET}" width="40" height="40"/></svg>',
-    "other prefix": f'{BEGIN.replace("xmlns=", "xmlns:s=").replace("<svg", "<s:svg")}'
-    f'<s:image xlink:href="{SECRET}" width="40" height="40"/></s:svg>',
-    "entity": f'<!DOCTYPE svg [<!ENTITY e "<image xlink:href=\'{SECRET}\' width=\'40\' height=\'40\'/>">]>'
+    "image": f'{BEGIN}{BLUE}<image xlink:href="{FILE}" width="40" height="40"/></svg>',
+    "image by href": f'{BEGIN}{BLUE}<image href="{FILE}" width="40" height="40"/></svg>',
+    "image by file": f'{BEGIN}{BLUE}<image xlink:href="file://{FILE}" width="40" height="40"/></svg>',
+    "capitals": f'{BEGIN}{BLUE}<IMAGE xlink:href="{FILE}" width="40" height="40"/></svg>',
+    "other prefix": f"{BEGIN.replace('xmlns=', 'xmlns:s=').replace('<svg', '<s:svg')}"
+    f'<s:image xlink:href="{FILE}" width="40" height="40"/></s:svg>',
+    "entity": f"<!DOCTYPE svg [<!ENTITY e \"<image xlink:href='{FILE}' width='40' height='40'/>\">]>"
     f"{BEGIN}{BLUE}&e;</svg>",
-    "entity in a name": f'<!DOCTYPE svg [<!ENTITY e "{SECRET}">]>'
+    "entity in a name": f'<!DOCTYPE svg [<!ENTITY e "{FILE}">]>'
     f'{BEGIN}{BLUE}<image xlink:href="&e;" width="40" height="40"/></svg>',
-    "entity of a file": f'<!DOCTYPE svg [<!ENTITY e SYSTEM "{SECRET}">]>{BEGIN}{BLUE}&e;</svg>',
-    "characters by number": f'{BEGIN}{BLUE}<image xlink:href="&#x2f;{SECRET[:]}" width="40" height="40"/></svg>',
-    "use": f'{BEGIN}{BLUE}<use xlink:href="{SECRET}#a"/></svg>',
+    "entity of a file": f'<!DOCTYPE svg [<!ENTITY e SYSTEM "{FILE}">]>{BEGIN}{BLUE}&e;</svg>',
+    "characters by number": f'{BEGIN}{BLUE}<image xlink:href="&#x2f;{FILE}" width="40" height="40"/></svg>',
+    "use": f'{BEGIN}{BLUE}<use xlink:href="{FILE}#a"/></svg>',
     "style sheet": '<?xml-stylesheet type="text/css" href="{sheet}"?>' + f"{BEGIN}{BLUE}</svg>",
-    "style": f"{BEGIN}<style>@import url({{sheet}}); rect {{{{ fill: url({SECRET}) }}}}</style>{BLUE}</svg>",
+    "style": f"{BEGIN}<style>@import url({{sheet}}); rect {{{{ fill: url({FILE}) }}}}</style>{BLUE}</svg>",
     "style in parts": f"{BEGIN}<style>@im<!-- -->port '{{sheet}}';</style>{BLUE}</svg>",
     "foreign": f'{BEGIN}{BLUE}<foreignObject width="40" height="40"><img xmlns="http://www.w3.org/1999/xhtml"'
-    f' src="{SECRET}" width="40" height="40"/></foreignObject></svg>',
-    "filter": f'{BEGIN}<filter id="f"><feImage xlink:href="{SECRET}"/></filter>'
+    f' src="{FILE}" width="40" height="40"/></foreignObject></svg>',
+    "filter": f'{BEGIN}<filter id="f"><feImage xlink:href="{FILE}"/></filter>'
     f'<g filter="url(#f)">{BLUE}</g></svg>',
     "pattern": f'{BEGIN}<pattern id="p" width="40" height="40" patternUnits="userSpaceOnUse">'
-    f'<image xlink:href="{SECRET}" width="40" height="40"/></pattern>{BLUE}'
+    f'<image xlink:href="{FILE}" width="40" height="40"/></pattern>{BLUE}'
     '<rect width="40" height="40" fill="url(#p)"/></svg>',
 }
 """What draws the picture `secret`, or takes the colour that `sheet` gives to all shapes, where it works."""
@@ -68,6 +68,7 @@ def colours(image: QImage) -> set[str]:
     return {image.pixelColor(x, y).name() for x in range(image.width()) for y in range(image.height())}
 
 
+@pytest.mark.qt_log_ignore("Could not resolve property")
 @pytest.mark.parametrize("packed", ["plain", "gzip"])
 @pytest.mark.parametrize("name", ["a.svg", "a.png", "a.jpg", "a.webp", "a.ico"])
 @pytest.mark.parametrize("trick", TRICKS)
@@ -110,7 +111,7 @@ def test_a_harmless_drawing_is_drawn(tmp_path: Path) -> None:
     "inside",
     [
         '<g id="g0"><rect/></g>'
-        + "".join(f'<g id="g{n}">{f"<use xlink:href=\'#g{n - 1}\'/>" * 10}</g>' for n in range(1, 12)),
+        + "".join(f'<g id="g{n}">' + f'<use xlink:href="#g{n - 1}"/>' * 10 + "</g>" for n in range(1, 12)),
         '<g id="a"><use xlink:href="#a"/></g>',
         '<g id="a"><use xlink:href="#b"/></g><g id="b"><use xlink:href="#a"/></g>',
         "<g>" * 5000 + "</g>" * 5000,
@@ -121,7 +122,9 @@ def test_a_drawing_that_takes_too_long_is_not_drawn(inside: str) -> None:
     assert safe_svg(f"{BEGIN}{inside}</svg>".encode()) == b""
 
 
-@pytest.mark.parametrize("data", [b"", b"<svg", b"words", b"<html><svg/></html>", b"\x1f\x8b\x08", b"\0" * 50])
+@pytest.mark.parametrize(
+    "data", [b"", b"<svg", b"words", b"<html><svg/></html>", b"\x1f\x8b\x08", b"\0" * 50]
+)
 def test_what_is_no_drawing_is_nothing(data: bytes) -> None:
     assert safe_svg(data) == b""
 
@@ -168,14 +171,12 @@ def test_pictures_are_kept_while_there_is_room(tmp_path: Path, qtbot: QtBot) -> 
         image.fill(number)
         assert image.save(str(files[-1]))
     pictures = Pictures()
-    told: list[None] = []
-    pictures.came.connect(lambda: told.append(None))
 
     def all_of(shown: list[Path]) -> list[int]:
         pictures.turn_page()
-        told.clear()
-        waiting = sum(pictures.picture(file).width() == 1 for file in shown)
-        qtbot.waitUntil(lambda: len(told) >= waiting or pictures.settled, timeout=PATIENCE_MS)
+        for file in shown:
+            pictures.picture(file)
+        qtbot.waitUntil(lambda: not pictures.busy, timeout=PATIENCE_MS)
         return [pictures.picture(file).width() for file in shown]
 
     try:
@@ -193,6 +194,8 @@ def test_pictures_are_kept_while_there_is_room(tmp_path: Path, qtbot: QtBot) -> 
 def test_a_picture_comes_later_and_is_read_again_only_when_it_changed(tmp_path: Path, qtbot: QtBot) -> None:
     browser = PreviewBrowser()
     qtbot.addWidget(browser)
+    browser.show()
+    qtbot.waitExposed(browser)
     browser.watch(tmp_path)
     red(tmp_path / "a.png")
     address = QUrl("picture:a.png")

@@ -15,6 +15,7 @@ from jfeditor.text.edits import Edit
 from jfeditor.text.spans import Span
 from jfeditor.ui.main_window import MainWindow
 from jfeditor.ui.navigation import Place
+from jfeditor.ui.title_list import told_of
 
 Key = Qt.Key
 PAGE = (
@@ -342,7 +343,7 @@ def test_levels_that_extend_this_one_come_last_and_say_so(source: SourceDesk) ->
     source.desk.type("Extends that of the ")
     shown = source.panel.completion.list
     assert titles(source) == ["Pilot", "Boatswain", "Harbour Agent", "Harbour Manager", "Lock Keeper"]
-    assert [offer.told for offer in shown.offers][3:] == [
+    assert [told_of(offer) for offer in shown.offers][3:] == [
         "extends this level already",
         "Harbour · extends this level already",
     ]

@@ -14,7 +14,7 @@ from itertools import accumulate
 from jfeditor.markdown.blocks import Link
 from jfeditor.text.spans import Span
 
-_DROPPED = re.compile(r"[*`~]+|(?<!\w)_+|_+(?!\w)|<[^<>]*>|\\(?=[^\w\s])")
+_DROPPED = re.compile(r"[*`~]+|(?<!\w)_+|_+(?!\w)|(?<!\\)<[^<>]*>|\\(?=[^\w\s])")
 _REPLACED = str.maketrans({"\r": "\n", "\u00a0": " ", "\t": " ", "’": "'", "‘": "'", "–": "-", "—": "-"})
 _REFERENCE_END = re.compile(r"\]\s*(?:\(|\[|\Z)")
 _SAME_WIDTH = re.compile("[\0-\x7f]+|[\x80-\u07ff]+|[\u0800-\uffff]+|[\U00010000-\U0010ffff]+")

@@ -7,7 +7,7 @@ from jfeditor.families.effective import Fault, Place, Trouble
 from jfeditor.families.facts import Fact
 from jfeditor.families.handbook import Handbook, NodeRef
 from jfeditor.families.inheritance import Inheritance, Reading
-from jfeditor.families.model import FAMILY, Kind
+from jfeditor.families.model import Kind
 from jfeditor.families.targets import Slip
 from jfeditor.wording import word
 
@@ -65,7 +65,7 @@ def way_text(handbook: Handbook, path: str, place: Place) -> str:
     line = f"{place.line}" if origin.owner.path == path else f"{origin.owner.path}:{place.line}"
     through = ", ".join(handbook.title_of(ref) for ref in passed_through(place))
     code = f"effective.from_{origin.source.value}" + ("_through" if through else "")
-    return word(code, {"title": title_of(handbook, origin.owner), "line": line, "through": through})
+    return word(code, {"title": handbook.title_of(origin.owner), "line": line, "through": through})
 
 
 def passed_through(place: Place) -> tuple[NodeRef, ...]:
@@ -78,11 +78,5 @@ def facet_text(kind: Kind) -> str:
     return kind.value.replace("_", " ").capitalize()
 
 
-def title_of(handbook: Handbook, ref: NodeRef) -> str:
-    """What a node is called."""
-    page = handbook.pages[ref.path]
-    return page.title if ref.index == FAMILY else page.family.nodes[ref.index].heading.text
-
-
 def _title(found: Inheritance, ref: NodeRef) -> str:
-    return f"{title_of(found.handbook, ref)} ({ref.path})"
+    return f"{found.handbook.title_of(ref)} ({ref.path})"

@@ -28,7 +28,6 @@ from jfeditor.families.written_titles import written_title
 from jfeditor.markdown.blocks import BlockKind
 from jfeditor.text.edits import Edit, apply_edits
 from jfeditor.text.spans import Span
-from jfeditor.wording import word
 
 _MOST_LINES = 4
 """Lines above the caret's that a sentence may have begun in."""
@@ -78,13 +77,6 @@ class Offer:
     """What tells it from others: another page's family, or the line where the page has it twice."""
     extends: bool = False
     """Whether it has the content already of the level that is being written: naming it makes a circle."""
-
-    @property
-    def told(self) -> str:
-        """All there is to say beside the title."""
-        if not self.extends:
-            return self.note
-        return word("titles.extends_of" if self.note else "titles.extends", {"note": self.note})
 
 
 def begun_at(page: Page, caret: int) -> Begun | None:

@@ -104,8 +104,7 @@ def _listed(titles: Sequence[str]) -> str:
 
 def _title(found: Inheritance, ref: NodeRef, base: str) -> str:
     """What a role is called, with its page where that is another one than `base`."""
-    page = found.handbook.pages[ref.path]
-    if ref.index == FAMILY:
-        return page.title
-    title = page.family.nodes[ref.index].heading.text
-    return title if ref.path == base else word("marks.elsewhere", {"title": title, "page": page.title})
+    title = found.handbook.title_of(ref)
+    if ref.path == base or ref.index == FAMILY:
+        return title
+    return word("marks.elsewhere", {"title": title, "page": found.handbook.pages[ref.path].title})

@@ -169,7 +169,7 @@ class PagePreview(QWidget):
         take = partial(self._take, keeper, self._path)
         if self._path not in session.handbook.pages:
             take(None)
-        elif keeper.current is None:
+        elif keeper.current is None or self._path not in keeper.current.found.handbook.pages:
             take(make_preview(session.page(self._path), session.handbook, session.root, None))
         else:
             keeper.ask("page preview", partial(_resolved_preview, self._path, session.root), take)

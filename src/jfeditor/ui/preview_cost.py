@@ -2,7 +2,7 @@
 
 Characters alone say little: a table's cell takes as long as 600 characters of a paragraph. The costs are
 microseconds, measured on an idle machine of two cores with a view 460 pixels wide: 1,000 short paragraphs
-take 33 ms, 1,000 cells 90 ms, 300 boxes in place 45 ms. `tests/benchmarks/test_preview_cost.py` compares.
+take 33 ms, 1,000 cells 100 ms, 300 boxes in place 45 ms. `tests/benchmarks/test_preview_cost.py` compares.
 """
 
 import re
@@ -15,12 +15,12 @@ _TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)([^>]*)>")
 _COSTS = {
     **dict.fromkeys(("p", "li", "dt", "dd", "pre", "hr"), 33.0),
     **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), 50.0),
-    **dict.fromkeys(("td", "th"), 92.0),
+    **dict.fromkeys(("td", "th"), 108.0),
     **dict.fromkeys(("ul", "ol", "dl", "blockquote", "div", "center"), 10.0),
     "table": 30.0,
     "img": 120.0,
     "a": 16.0,
-    "br": 11.0,
+    "br": 12.5,
 }
 """What one of each takes, with its share of what holds it."""
 _OTHER = 7.0
@@ -33,7 +33,7 @@ _LONG = 2000
 _CHARACTER_OF_LONG = 0.5
 _CHARACTER_OF_CELL = 1.0
 """The words of a table are set several times to find how wide its columns are."""
-_LINE_OF_CODE = 30.0
+_LINE_OF_CODE = 36.0
 _TABLE_WITHIN_TABLE = 1.8
 """So many times longer takes all that is in it."""
 _EMPTY = frozenset({"br", "hr", "img"})

@@ -17,7 +17,7 @@ from jfeditor.families.handbook import Handbook, NodeRef
 from jfeditor.families.items import Item
 from jfeditor.families.page_inserts import Insert, Passage, page_inserts
 from jfeditor.families.pages import Page
-from jfeditor.families.reasons import facet_text, fault_reason, passed_through, title_of
+from jfeditor.families.reasons import facet_text, fault_reason, passed_through
 from jfeditor.markdown.blocks import BlockKind
 from jfeditor.markdown.html import Rendering, render
 from jfeditor.text.spans import Span
@@ -33,8 +33,9 @@ _MOST = 45_000
 of 103 real pages costs 42,300 with all that is inherited."""
 _SHARE = 0.75
 """How much of it the page itself takes at most before there is less of what stands in place."""
-_HEAD = 280
-"""What the first line of what stands in place costs, about."""
+_HEAD = 320
+"""What the first line of what stands in place costs, about, with the line that says that not all is shown."""
+_BOX = '<table class="insert" width="100%" cellspacing="0" cellpadding="0"><tr><td class="{kind}">'
 _TOP = "@1"
 """The anchor of the page's title."""
 _ANCHOR = re.compile(r'<a name="[^"]*"></a>')
@@ -204,10 +205,10 @@ class _Inserter:
                 if passage.kind is kind:
                     parts += self._passage(passage, insert.reading.owner, named=named)
         body = "".join(parts)
-        self.room -= cost_of(body)
+        room, self.room = self.room, self.room - cost_of(_BOX + body) + cost_of(_BOX)
         if self.room >= 0:
             return body
-        end = fitting(body, self.room + cost_of(body))
+        end = max(0, fitting(_BOX + body, room + cost_of(_BOX)) - len(_BOX))
         return body[:end] + closing(body[:end]) + note
 
     def _passage(self, passage: Passage, owner: NodeRef, *, named: bool) -> Iterator[str]:
@@ -224,7 +225,7 @@ class _Inserter:
         through = passed_through(Place(origin, 0))
         if not through:
             return name
-        names = ", ".join(title_of(self.handbook, ref) for ref in through)
+        names = ", ".join(self.handbook.title_of(ref) for ref in through)
         return _with_link("preview.via", name, names=names)
 
     def _entry(self, entry: EffectiveItem, base: str, owner: NodeRef) -> str:
@@ -262,8 +263,7 @@ def _is_list_item(entry: EffectiveItem) -> bool:
 
 def _boxed(kind: str, inside: str) -> str:
     """A block with a bar at its left."""
-    table = '<table class="insert" width="100%" cellspacing="0" cellpadding="0">'
-    return f'{table}<tr><td class="{kind}">{inside}</td></tr></table>'
+    return f"{_BOX.format(kind=kind)}{inside}</td></tr></table>"
 
 
 def _with_link(code: str, link: str, **values: str) -> str:

@@ -60,6 +60,11 @@ class Pictures(QObject):
         """Bytes that the pictures take."""
         return self._bytes
 
+    @property
+    def busy(self) -> bool:
+        """Whether pictures are still to come."""
+        return bool(self._coming)
+
     def turn_page(self) -> None:
         """Another page is shown, or the same in another state."""
         self._wanted.clear()

@@ -12,7 +12,6 @@ from urllib.parse import quote, unquote
 
 from jfeditor.families.handbook import Handbook, NodeRef
 from jfeditor.families.model import FAMILY
-from jfeditor.families.reasons import title_of
 from jfeditor.wording import word
 
 GO = "go:"
@@ -93,7 +92,7 @@ class Dresser:
 
     def link_to(self, ref: NodeRef, kind: str = "") -> str:
         """A link to a node by its name, of a class of the style sheet."""
-        title = title_of(self.handbook, ref)
+        title = self.handbook.title_of(ref)
         if ref.index == FAMILY:
             title = word("preview.for_all", {"title": title})
         link = PreviewLink(self.handbook.address(ref), ref.path, self._line(ref), False, "", "")

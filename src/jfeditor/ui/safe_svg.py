@@ -21,10 +21,11 @@ _SHOWN = (
 """Elements that go on; others are left out with all that is in them."""
 _DEAF = frozenset({"base", "href"})
 """Attributes that name other files; `href` goes on where it names a part of the picture."""
+_HREF = "xlink:href"
 _LEADS_OUT = re.compile(r"\\|@|url\((?!\s*[\"']?#)|image\(|image-set\(|src\(", re.IGNORECASE)
 """What in a value or in a style sheet may name another file, or hide such a name."""
 _MOST_BYTES = 2 * 1024 * 1024
-_MOST_PARTS = 20_000
+_MOST_PARTS = 5_000
 """Elements that are drawn, each as often as it is used."""
 _DEEPEST = 100
 
@@ -80,6 +81,9 @@ class _Writer:
         if not self.open and local != "svg":
             raise _UnsafeError
         kept = dict(_kept(attributes))
+        if local == "use" and _HREF not in kept:
+            self.skipped += 1
+            return
         self._note(kept)
         first = "" if self.open else f' xmlns="{_SPACE}" xmlns:xlink="{_LINK_SPACE}"'
         self.out.append(f"<{local}{first}{''.join(f' {key}={quoteattr(kept[key])}' for key in kept)}>")
@@ -107,7 +111,7 @@ class _Writer:
         number = len(self.parts)
         if number >= _MOST_PARTS or len(self.inside) >= _DEEPEST:
             raise _UnsafeError
-        self.parts.append([kept["xlink:href"][1:]] if "xlink:href" in kept else [])
+        self.parts.append([kept[_HREF][1:]] if _HREF in kept else [])
         if self.inside:
             self.parts[self.inside[-1]].append(number)
         if "id" in kept:
@@ -141,7 +145,7 @@ def _kept(attributes: Mapping[str, str]) -> list[tuple[str, str]]:
     for name, value in attributes.items():
         space, _, local = name.rpartition(" ")
         if local == "href" and value.startswith("#") and space in {_LINK_SPACE, ""}:
-            kept.append(("xlink:href", value))
+            kept.append((_HREF, value))
         elif not space and local not in _DEAF and not local.startswith("on") and not _LEADS_OUT.search(value):
             kept.append((local, value))
     return kept

@@ -89,18 +89,12 @@ def tell_statement(resolved: Resolved, reading: Reading) -> Tip | None:
     )
 
 
-def title_of(resolved: Resolved, ref: NodeRef) -> str:
-    """What a level, or a page as a whole, is called."""
-    page = resolved.found.handbook.pages[ref.path]
-    return page.title if ref.index == FAMILY else page.family.nodes[ref.index].heading.text
-
-
 def _brought(resolved: Resolved, reading: Reading, target: NodeRef, most: int) -> Brought:
     role = resolved.roles.role(target)
     facets = [kind for kind in FACETS if kind in reading.facets]
     by_kind = {kind: _items(role.facets[kind], reading, target) for kind in facets}
     items = [entry.text for kind in facets for entry in by_kind[kind]]
-    values = {"title": title_of(resolved, target), "where": _where(resolved, reading, target)}
+    values = {"title": resolved.found.handbook.title_of(target), "where": _where(resolved, reading, target)}
     if not items:
         what = _joined([word(f"brought.{kind.value}", {}) for kind in facets])
         return Brought(word("brings.nothing", {**values, "what": what}), (), "")

@@ -105,7 +105,10 @@ class TitleList(QFrame):
             self.setParent(window)
         corner = self._editor.viewport().mapTo(window, name.bottomLeft())
         width_of = QFontMetrics(self.view.font()).horizontalAdvance
-        widest = max(width_of(o.title) + (width_of(o.told) + _GAP + 2 if o.told else 0) for o in self.offers)
+        widest = max(
+            width_of(o.title) + (width_of(told) + _GAP + 2 if (told := told_of(o)) else 0)
+            for o in self.offers
+        )
         frame = 2 * (5 + self.view.frameWidth() + 1)
         width = min(max(widest + 2 * _MARGIN + frame + 14, _WIDTHS[0]), _WIDTHS[1], window.width() - 8)
         height = min(len(self.offers), _MOST_ROWS) * _ROW_HEIGHT + frame
@@ -144,9 +147,17 @@ class _Offers(QAbstractListModel):
         return offer if role == _OFFER else None
 
 
+def told_of(offer: Offer) -> str:
+    """What stands beside a title."""
+    if not offer.extends:
+        return offer.note
+    return word("titles.extends_of" if offer.note else "titles.extends", {"note": offer.note})
+
+
 def _said(offer: Offer) -> str:
     """The row as it is read aloud."""
-    return f"{offer.title}, {offer.told}" if offer.told else offer.title
+    told = told_of(offer)
+    return f"{offer.title}, {told}" if told else offer.title
 
 
 class _OfferDelegate(QStyledItemDelegate):
@@ -164,8 +175,10 @@ class _OfferDelegate(QStyledItemDelegate):
         painter.save()
         area = option.rect.adjusted(_MARGIN, 0, -_MARGIN, 0)
         metrics, middle = option.fontMetrics, Qt.AlignmentFlag.AlignVCenter
-        told = offer.told
-        noted = min(metrics.horizontalAdvance(told) + 2, area.width() * 2 // 5) if told else 0
+        told = told_of(offer)
+        left = area.width() - metrics.horizontalAdvance(offer.title) - _GAP - 2
+        most = max(left, area.width() * 2 // 5)
+        noted = min(metrics.horizontalAdvance(told) + 2, most) if told else 0
         room = area.width() - (noted + _GAP if noted else 0)
         painter.setPen(option.palette.color(QPalette.ColorRole.Text))
         title = metrics.elidedText(offer.title, Qt.TextElideMode.ElideRight, room)
