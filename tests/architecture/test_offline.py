@@ -42,3 +42,13 @@ def test_the_self_test_reaches_for_no_network(tmp_path, more, code):
         timeout=120,
     )
     assert done.returncode == code, done.stdout + done.stderr
+
+
+def test_the_window_loads_nothing_that_reaches_for_a_network() -> None:
+    """What a library of ours brings along counts too: it would cost the start as well."""
+    code = "import sys, jfeditor.ui.main_window; print(*sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=120
+    )
+    loaded = set(done.stdout.split())
+    assert not loaded & {"socket", "ssl", "http.client", "urllib.request", "PySide6.QtNetwork"}

@@ -8,8 +8,8 @@ another reader, and only what is known to be harmless goes on to Qt, as UTF-8.
 
 import re
 from collections.abc import Mapping
+from html import escape
 from xml.parsers import expat
-from xml.sax.saxutils import escape, quoteattr
 
 _SPACE = "http://www.w3.org/2000/svg"
 _LINK_SPACE = "http://www.w3.org/1999/xlink"
@@ -86,7 +86,8 @@ class _Writer:
             return
         self._note(kept)
         first = "" if self.open else f' xmlns="{_SPACE}" xmlns:xlink="{_LINK_SPACE}"'
-        self.out.append(f"<{local}{first}{''.join(f' {key}={quoteattr(kept[key])}' for key in kept)}>")
+        attributes = "".join(f' {key}="{_escaped(kept[key])}"' for key in kept)
+        self.out.append(f"<{local}{first}{attributes}>")
         self.open.append(local)
 
     def end(self, _name: str) -> None:
@@ -105,7 +106,7 @@ class _Writer:
         if self.open[-1] == "style":
             self.sheet.append(text)
         else:
-            self.out.append(escape(text))
+            self.out.append(_escaped(text))
 
     def _note(self, kept: Mapping[str, str]) -> None:
         number = len(self.parts)
@@ -136,8 +137,13 @@ class _Writer:
             raise _UnsafeError
 
 
+def _escaped(text: str) -> str:
+    """Text as it can stand in an element or a quoted attribute, its line ends kept."""
+    return escape(text).replace("\t", "&#9;").replace("\n", "&#10;").replace("\r", "&#13;")
+
+
 def _harmless_sheet(text: str) -> str:
-    return "" if _LEADS_OUT.search(text) else escape(text)
+    return "" if _LEADS_OUT.search(text) else _escaped(text)
 
 
 def _kept(attributes: Mapping[str, str]) -> list[tuple[str, str]]:
