@@ -86,8 +86,8 @@ class _Writer:
             return
         self._note(kept)
         first = "" if self.open else f' xmlns="{_SPACE}" xmlns:xlink="{_LINK_SPACE}"'
-        attributes = "".join(f' {key}="{_escaped(kept[key])}"' for key in kept)
-        self.out.append(f"<{local}{first}{attributes}>")
+        written = "".join(f' {key}="{_escaped(kept[key])}"' for key in kept)
+        self.out.append(f"<{local}{first}{written}>")
         self.open.append(local)
 
     def end(self, _name: str) -> None:
