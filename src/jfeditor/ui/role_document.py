@@ -187,9 +187,13 @@ class _Writer:
 
     def _heading(self, title: str, note: str) -> int:
         top = 20 if self._cursor.position() else 6
-        return self._row(
-            (title, _letters("text", bold=True)), (note, _letters("muted")), {}, top=top, below=2
-        )
+        left, right = (title, _letters("text", bold=True)), (note, _letters("muted"))
+        if not self._narrow:
+            return self._row(left, right, {}, top=top, below=2)
+        at = self._row(left, _NOTHING, {}, top=top)
+        self._paragraph(_format())
+        self._put(*right)
+        return at
 
     def _block(self, block: BlockView) -> None:
         self._run += 1
