@@ -6,7 +6,7 @@ The window and the commands say the same; each sentence is made here only.
 from jfeditor.families.effective import Fault, Place, Trouble
 from jfeditor.families.facts import Fact
 from jfeditor.families.handbook import Handbook, NodeRef
-from jfeditor.families.inheritance import Inheritance, Reading
+from jfeditor.families.inheritance import Inheritance, Reading, Status
 from jfeditor.families.model import Kind
 from jfeditor.families.targets import Slip
 from jfeditor.wording import word
@@ -34,6 +34,14 @@ def slip_text(slip: Slip, reading: Reading) -> str:
             "where": reading.reason.where,
         },
     )
+
+
+def what_is_wrong(found: Inheritance, reading: Reading, status: Status) -> tuple[str, ...]:
+    """All that has to be mended about a statement, its `status` first; empty where nothing has."""
+    slips = tuple(slip_text(slip, reading) for slip in reading.slips)
+    if status is Status.RESOLVED:
+        return slips
+    return (word("effective.cycle", {}) if status is Status.CYCLE else explain(found, reading), *slips)
 
 
 def fault_reason(found: Inheritance, fault: Fault) -> str:

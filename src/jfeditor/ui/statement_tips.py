@@ -10,9 +10,9 @@ from html import escape
 from jfeditor.families.claim_words import FACETS
 from jfeditor.families.effective import EffectiveItem, Source
 from jfeditor.families.handbook import NodeRef
-from jfeditor.families.inheritance import Reading, Status
+from jfeditor.families.inheritance import Reading
 from jfeditor.families.model import FAMILY, Kind
-from jfeditor.families.reasons import explain, slip_text
+from jfeditor.families.reasons import what_is_wrong
 from jfeditor.ui.inheritance_keeper import Resolved
 from jfeditor.wording import word
 
@@ -71,12 +71,6 @@ def tell_statement(resolved: Resolved, reading: Reading) -> Tip | None:
     state = found.pages.get(reading.statement.path)
     if state is None or not any(known is reading for known in state.readings):
         return None
-    status = found.status(reading)
-    troubles = [slip_text(slip, reading) for slip in reading.slips]
-    if status is Status.CYCLE:
-        troubles.insert(0, word("effective.cycle", {}))
-    elif status is not Status.RESOLVED:
-        troubles.insert(0, explain(found, reading))
     targets = reading.targets
     left = len(targets) - _MOST_LEVELS
     most = _MOST_ITEMS if len(targets) == 1 else _MOST_ITEMS - 1
@@ -84,7 +78,7 @@ def tell_statement(resolved: Resolved, reading: Reading) -> Tip | None:
     return Tip(
         tuple(_brought(resolved, reading, target, most) for target in targets[:_MOST_LEVELS]),
         word("brings.more_levels", {"count": left}) if left > 0 else "",
-        tuple(troubles),
+        what_is_wrong(found, reading, found.status(reading)),
         hints.get(len(targets), word("brings.go_several", {})),
     )
 

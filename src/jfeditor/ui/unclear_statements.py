@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from jfeditor.families.inheritance import Inheritance, PageInheritance, Reading, Status
-from jfeditor.families.reasons import explain, slip_text
+from jfeditor.families.reasons import what_is_wrong
 from jfeditor.ui.navigation import Place
 from jfeditor.wording import word
 
@@ -100,10 +100,5 @@ def step_text(found: Inheritance, step: Step) -> str:
     """A statement that one has come to, and why it is to be mended."""
     reading = step.unclear.reading
     text = reading.text if len(reading.text) <= _LONGEST else f"{reading.text[: _LONGEST - 1].rstrip()}…"
-    reasons = [slip_text(slip, reading) for slip in reading.slips]
-    if step.unclear.status is Status.CYCLE:
-        reasons.insert(0, word("effective.cycle", {}))
-    elif step.unclear.status is not Status.RESOLVED:
-        reasons.insert(0, explain(found, reading))
-    why = " ".join(reasons)
+    why = " ".join(what_is_wrong(found, reading, step.unclear.status))
     return word("unclear.step", {"number": step.number, "count": step.count, "text": text, "why": why})
