@@ -3,7 +3,7 @@
 import os
 import re
 
-from jfeditor.families.handbook import Handbook
+from jfeditor.families.handbook import Handbook, NodeRef
 from jfeditor.families.model import FAMILY
 from jfeditor.families.pages import Page
 from jfeditor.faults import JfeditorError
@@ -27,6 +27,11 @@ def read_address(written: str) -> tuple[str, str]:
     if not page_ending(path):
         raise AddressError("address.none", address=written)
     return address, path
+
+
+def node_at(handbook: Handbook, address: str) -> NodeRef:
+    """What an address means in a handbook that is read whole; raises `LookUpError`."""
+    return handbook.node(address.replace("\\", "/").removeprefix("./"))
 
 
 def find_span(page: Page, address: str) -> Span:

@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from jfeditor.cli.addresses import node_at
 from jfeditor.cli.exits import FINDINGS, FINE, UNUSABLE
 from jfeditor.cli.inherit import line_of
 from jfeditor.cli.output import printable, tell, write
@@ -63,7 +64,7 @@ def effective(folder: Path, address: str, form: str) -> int:
 
 def role_at(handbook: Handbook, address: str) -> NodeRef:
     """The level, specialty or family that an address lies in; raises `LookUpError`."""
-    ref = handbook.node(address.replace("\\", "/").removeprefix("./"))
+    ref = node_at(handbook, address)
     if ref.index == FAMILY:
         return ref
     node = handbook.pages[ref.path].family.nodes[ref.index]

@@ -62,7 +62,7 @@ def draw(found: Inheritance) -> Iterator[str]:
         for reading in page.readings:
             status = found.status(reading)
             owner = printable(found.handbook.title_of(reading.owner))
-            facets = ", ".join(facet.value.replace("_", " ") for facet in reading.facets)
+            facets = ", ".join(facet.words for facet in reading.facets)
             colour = click.style(status.value, fg=_COLOURS[status])
             yield f"{reading.statement.line:>6}  {owner}: {facets}  {colour}"
             yield f"        {click.style(printable(reading.text), dim=True)}"

@@ -11,11 +11,13 @@ from typing import Any, TypeVar
 
 import click
 
+from jfeditor.cli.addresses import node_at
 from jfeditor.cli.exits import FINDINGS, FINE
+from jfeditor.cli.inherit import line_of
 from jfeditor.cli.output import printable, tell, write
+from jfeditor.cli.tree import read_listing
 from jfeditor.families.handbook import Handbook, NodeRef
 from jfeditor.families.impacts import RoleImpact, Side
-from jfeditor.families.model import FAMILY
 from jfeditor.restructure.mentions import TitleMention, Way, find_mentions
 from jfeditor.restructure.moves import Where, move
 from jfeditor.restructure.plans import Plan, Reread, plan
@@ -26,7 +28,6 @@ from jfeditor.text.pieces import Spot
 from jfeditor.wording import word, word_error
 from jfeditor.workspace.differences import unified_diff
 from jfeditor.workspace.files import Stamp
-from jfeditor.workspace.loading import Loaded, load
 from jfeditor.workspace.saving import Writing, save_pages
 
 SCHEMA = 1
@@ -74,7 +75,7 @@ def rename_heading(
     something would break.
     """
     desk = _open(folder)
-    ref = _heading(desk.survey.handbook, address)
+    ref = node_at(desk.survey.handbook, address)
     raw = rename(desk.survey, ref, title, () if only_heading else None, keep_anchor=keep_anchor)
     return _tell(desk, plan(desk.survey, raw), form, save=save, allow_broken=allow_broken)
 
@@ -106,7 +107,7 @@ def move_heading(
     where, target = wanted[0]
     desk = _open(folder)
     book = desk.survey.handbook
-    raw = move(book, _heading(book, address), where, book.node(_plain(target)))
+    raw = move(book, node_at(book, address), where, node_at(book, target))
     return _tell(desk, plan(desk.survey, raw), form, save=save, allow_broken=allow_broken)
 
 
@@ -117,7 +118,7 @@ def move_heading(
 def refs(folder: Path, address: str, form: str) -> int:
     """Print what refers to the heading at ADDRESS: links, statements, and text that names it."""
     survey = _open(folder).survey
-    ref = _heading(survey.handbook, address)
+    ref = node_at(survey.handbook, address)
     found = list(_references(survey, ref))
     if form == "json":
         address = survey.handbook.address(ref)
@@ -138,21 +139,10 @@ class _Desk:
 
 
 def _open(folder: Path) -> _Desk:
-    loaded: list[Loaded] = []
-    for batch in load(folder, cancelled=lambda: False):
-        loaded += batch.pages
-        for one in batch.unreadable:
-            tell(word_error(one.error))
-    handbook = Handbook.of(one.page for one in loaded)
-    return _Desk(folder, take_survey(handbook), {one.page.path: one.stamp for one in loaded})
-
-
-def _plain(address: str) -> str:
-    return address.replace("\\", "/").removeprefix("./")
-
-
-def _heading(handbook: Handbook, address: str) -> NodeRef:
-    return handbook.node(_plain(address))
+    listing = read_listing(folder)
+    for row in listing.unreadable:
+        tell(word_error(row.error))
+    return _Desk(folder, take_survey(Handbook.of(listing.pages)), listing.stamps)
 
 
 def _tell(desk: _Desk, done: Plan, form: str, *, save: bool, allow_broken: bool) -> int:
@@ -164,7 +154,7 @@ def _tell(desk: _Desk, done: Plan, form: str, *, save: bool, allow_broken: bool)
     if form == "json":
         write(json.dumps(describe(desk.survey, done), ensure_ascii=False, indent=1) + "\n")
     else:
-        write(b"".join(unified_diff(page.path, page.before, page.after) for page in done.change.pages))
+        write(_diff(done))
         for line in in_words(desk.survey, done):
             tell(line)
     if done.breaks and not allow_broken:
@@ -178,7 +168,6 @@ def _tell(desk: _Desk, done: Plan, form: str, *, save: bool, allow_broken: bool)
 
 def describe(before: Survey, done: Plan) -> dict[str, Any]:
     """A plan for other programs; what is in it may be added to, never changed, within one schema."""
-    diff = b"".join(unified_diff(page.path, page.before, page.after) for page in done.change.pages)
     return {
         "schema": SCHEMA,
         "name": done.change.name,
@@ -194,7 +183,7 @@ def describe(before: Survey, done: Plan) -> dict[str, Any]:
         "reread": [
             {
                 "path": one.ref.path,
-                "line": _line(done.after.handbook, one.ref),
+                "line": line_of(done.after.handbook, one.ref),
                 "title": one.title,
                 "before": _sense(one, after=False),
                 "after": _sense(one, after=True),
@@ -202,8 +191,12 @@ def describe(before: Survey, done: Plan) -> dict[str, Any]:
             for one in done.reread
         ],
         "roles": [_impact(done.after.handbook, one) for one in done.impacts],
-        "diff": diff.decode("utf-8", "backslashreplace"),
+        "diff": _diff(done).decode("utf-8", "backslashreplace"),
     }
+
+
+def _diff(done: Plan) -> bytes:
+    return b"".join(unified_diff(page.path, page.before, page.after) for page in done.change.pages)
 
 
 def in_words(before: Survey, done: Plan) -> Iterator[str]:
@@ -242,21 +235,17 @@ def _place(survey: Survey, spot: Spot) -> dict[str, Any]:
     return {"path": spot.path, "line": lines.number_at(spot.offset)}
 
 
-def _line(handbook: Handbook, ref: NodeRef) -> int:
-    return 0 if ref.index == FAMILY else handbook.pages[ref.path].family.nodes[ref.index].heading.line
-
-
 def _sense(one: Reread, *, after: bool) -> str:
     """What a heading is read as, in a word or two."""
     sense = one.after if after else one.before
-    kind = f" ({sense.kind.value.replace('_', ' ')})" if sense.kind else ""
+    kind = f" ({sense.kind.words})" if sense.kind else ""
     return f"{sense.role.value}{kind}"
 
 
 def _impact(handbook: Handbook, impact: RoleImpact) -> dict[str, Any]:
     return {
         "path": impact.ref.path,
-        "line": _line(handbook, impact.ref),
+        "line": line_of(handbook, impact.ref),
         "title": impact.title,
         "facets": {
             facet.kind.value: {
@@ -271,11 +260,11 @@ def _impact_text(handbook: Handbook, impact: RoleImpact) -> str:
     parts = []
     for facet in impact.facets:
         gained = sum(one.side is Side.AFTER for one in facet.differences)
-        kind = facet.kind.value.replace("_", " ")
+        kind = facet.kind.words
         parts.append(
             word("plan.facet", {"kind": kind, "gained": gained, "gone": len(facet.differences) - gained})
         )
-    values = {"title": impact.title, "path": impact.ref.path, "line": _line(handbook, impact.ref)}
+    values = {"title": impact.title, "path": impact.ref.path, "line": line_of(handbook, impact.ref)}
     return word("plan.role", {**values, "what": ", ".join(parts)})
 
 

@@ -2,7 +2,7 @@
 
 import gc
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from jfeditor.families.model import FAMILY, Family, Node, Role
 from jfeditor.families.pages import Page
 from jfeditor.wording import word, word_error
 from jfeditor.workspace.discovery import Skipped
+from jfeditor.workspace.files import Stamp
 from jfeditor.workspace.loading import Unreadable, load
 
 SCHEMA = 1
@@ -28,6 +29,8 @@ class Listing:
     pages: tuple[Page, ...]
     unreadable: tuple[Unreadable, ...]
     skipped: tuple[Skipped, ...]
+    stamps: Mapping[str, Stamp]
+    """Of each page's file when it was read."""
 
 
 @click.command(short_help="Print families, levels and sections.")
@@ -63,6 +66,7 @@ def read_listing(folder: Path) -> Listing:
         tuple(loaded.page for batch in batches for loaded in batch.pages),
         tuple(row for batch in batches for row in batch.unreadable),
         tuple(entry for batch in batches for entry in batch.skipped),
+        {loaded.page.path: loaded.stamp for batch in batches for loaded in batch.pages},
     )
 
 
@@ -120,7 +124,7 @@ def _heading(family: Family, node: Node) -> dict[str, Any]:
 def _note(family: Family, node: Node) -> str:
     if node.kind is None:
         return f"{node.role.value}, grade {node.grade}" if node.grade else node.role.value
-    kind = node.kind.value.replace("_", " ")
+    kind = node.kind.words
     if node.owner in {FAMILY, node.parent}:
         return kind
     # It stands under another heading than the one it is about.

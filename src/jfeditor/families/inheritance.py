@@ -173,12 +173,8 @@ class Inheritance:
         return known.members
 
 
-def _go_on() -> None:
-    """Nothing between two pages."""
-
-
 def resolve(
-    handbook: Handbook, before: Inheritance | None = None, between: Callable[[], None] = _go_on
+    handbook: Handbook, before: Inheritance | None = None, between: Callable[[], None] = lambda: None
 ) -> Inheritance:
     """The inheritance of a handbook; what `before`, of an earlier state, still knows is not found again.
 

@@ -80,7 +80,7 @@ class LinkBook:
 
 
 def read_links(
-    handbook: Handbook, before: LinkBook | None = None, between: Callable[[], None] | None = None
+    handbook: Handbook, before: LinkBook | None = None, between: Callable[[], None] = lambda: None
 ) -> LinkBook:
     """The links of a handbook; what `before` knows of unchanged pages is kept.
 
@@ -93,8 +93,7 @@ def read_links(
         if old is not None and old.page is page:
             pages[path] = old
         else:
-            if between is not None:
-                between()
+            between()
             pages[path] = PageLinks(page, tuple(_uses(page)))
     return LinkBook(handbook, MappingProxyType(pages))
 

@@ -30,6 +30,11 @@ class Kind(StrEnum):
     HIRING_PROCESS = "hiring_process"
     OTHER = "other"
 
+    @property
+    def words(self) -> str:
+        """What it is called within a sentence."""
+        return self.value.replace("_", " ")
+
 
 @dataclass(frozen=True, slots=True)
 class Evidence:

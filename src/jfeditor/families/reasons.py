@@ -28,7 +28,7 @@ def slip_text(slip: Slip, reading: Reading) -> str:
     return word(
         f"slip.{slip.value}",
         {
-            "section": section.value.replace("_", " ") if section else "",
+            "section": section.words if section else "",
             "name": reading.reason.name,
             "title": reading.reason.title,
             "where": reading.reason.where,
@@ -83,7 +83,7 @@ def passed_through(place: Place) -> tuple[NodeRef, ...]:
 
 def facet_text(kind: Kind) -> str:
     """What a kind of content is called."""
-    return kind.value.replace("_", " ").capitalize()
+    return kind.words.capitalize()
 
 
 def _title(found: Inheritance, ref: NodeRef) -> str:

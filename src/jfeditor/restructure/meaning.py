@@ -6,7 +6,7 @@ it is told. Nothing else is touched.
 """
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from posixpath import relpath
@@ -105,7 +105,7 @@ def keep_meaning(before: Survey, raw: Rewrite) -> Settled:
     for find in (_misled_links, _misread_statements):
         mended = [(one, edits) for one in find(passage) if (edits := one.mend(passage))]
         if mended:
-            rewrite = rewrite.edited(_by_page(mended), _texts(before.handbook))
+            rewrite = rewrite.edited(_by_page(mended), before.texts)
             reworded += [one.told(edits) for one, edits in mended]
             passage = Passage(before, _surveyed(before, rewrite), rewrite)
     lost = [one.lost() for find in (_misled_links, _misread_statements) for one in find(passage)]
@@ -117,10 +117,6 @@ def keep_meaning(before: Survey, raw: Rewrite) -> Settled:
 def _surveyed(before: Survey, rewrite: Rewrite) -> Survey:
     pages = (read_page(page.path, page.after) for page in rewrite.change.pages)
     return take_survey(before.handbook.with_pages(pages), before)
-
-
-def _texts(handbook: Handbook) -> Mapping[str, bytes]:
-    return {path: page.source.data for path, page in handbook.pages.items()}
 
 
 def _by_page(mended: Iterable[tuple["_Misled | _Misread", tuple[str, list[Edit]]]]) -> dict[str, list[Edit]]:

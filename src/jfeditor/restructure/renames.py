@@ -47,5 +47,4 @@ def rename(
         line_end = survey.handbook.pages[ref.path].source.line_ends.usual
         anchor = f'<a id="{heading.anchor}"></a>'.encode() + 2 * line_end
         edits[ref.path].append(Edit(Span(heading.span.start, heading.span.start), anchor))
-    texts = {path: page.source.data for path, page in survey.handbook.pages.items()}
-    return rewrite(f"Rename {heading.text} to {wanted}", {}, {}).edited(edits, texts)
+    return rewrite(f"Rename {heading.text} to {wanted}", {}, {}).edited(edits, survey.texts)

@@ -1,6 +1,6 @@
 """What is known about one state of a handbook: whom its statements name and where its links lead."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from jfeditor.families.effective import EffectiveRoles
@@ -25,6 +25,11 @@ class Survey:
     def handbook(self) -> Handbook:
         """The pages."""
         return self.links.handbook
+
+    @property
+    def texts(self) -> Mapping[str, bytes]:
+        """The bytes of all pages."""
+        return {path: page.source.data for path, page in self.handbook.pages.items()}
 
 
 def take_survey(

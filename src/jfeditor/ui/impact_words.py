@@ -8,6 +8,7 @@ from jfeditor.families.effective import EffectiveItem, Source
 from jfeditor.families.impacts import MOST_IMPACTS, Difference, FacetImpact, RoleImpact, Side
 from jfeditor.families.items import Item
 from jfeditor.families.model import Kind
+from jfeditor.families.reasons import facet_text
 from jfeditor.text.common import common_prefix, common_suffix
 from jfeditor.wording import word
 
@@ -105,11 +106,7 @@ def _counted(code: str, count: int, **values: str) -> str:
 def _what(impacts: Sequence[RoleImpact]) -> str:
     found = dict.fromkeys(facet.kind for i in impacts for facet in i.facets if facet.elsewhere)
     kinds = [kind for kind in Kind if kind in found]
-    return " and ".join(map(_kind, kinds)) if len(kinds) <= _NAMED_KINDS else "content"
-
-
-def _kind(kind: Kind) -> str:
-    return kind.value.replace("_", " ")
+    return " and ".join(kind.words for kind in kinds) if len(kinds) <= _NAMED_KINDS else "content"
 
 
 def _row(impact: RoleImpact, *, with_page: bool) -> ImpactRow:
@@ -133,7 +130,7 @@ def _row(impact: RoleImpact, *, with_page: bool) -> ImpactRow:
 
 
 def _facet_lines(impact: RoleImpact, facet: FacetImpact) -> Iterator[ImpactLine]:
-    yield ImpactLine("facet", _kind(facet.kind).capitalize())
+    yield ImpactLine("facet", facet_text(facet.kind))
     lines = [_line(impact, difference) for difference in facet.differences]
     yield from _with_changed_words(lines)
 
