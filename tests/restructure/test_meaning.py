@@ -49,7 +49,7 @@ def survey() -> Survey:
 def test_links_follow_a_level_to_another_page(survey: Survey) -> None:
     book = survey.handbook
     raw = move(
-        book, node(book, "sea/pilot.md", "Senior Pilot"), Where.AFTER, node(book, "land/crane.md", "Driver")
+        book, [node(book, "sea/pilot.md", "Senior Pilot")], Where.AFTER, node(book, "land/crane.md", "Driver")
     )
     after = texts_after(survey, raw)
     assert "Read [first](../../land/crane/#senior-pilot) and ![chart](chart.png)." in after["sea/pilot.md"]
@@ -60,7 +60,7 @@ def test_links_follow_a_level_to_another_page(survey: Survey) -> None:
 def test_what_stands_above_is_named_where_it_would_be_another_level(survey: Survey) -> None:
     book = survey.handbook
     raw = move(
-        book, node(book, "sea/pilot.md", "Senior Pilot"), Where.BEFORE, node(book, "sea/pilot.md", "Pilot")
+        book, [node(book, "sea/pilot.md", "Senior Pilot")], Where.BEFORE, node(book, "sea/pilot.md", "Pilot")
     )
     done = plan(survey, raw)
     (reworded,) = done.reworded
@@ -81,7 +81,9 @@ def test_images_and_files_of_moved_text_are_found_from_their_new_page() -> None:
         }
     )
     survey = take_survey(book)
-    raw = move(book, node(book, "sea/pilot.md", "Pilot"), Where.AFTER, node(book, "land/crane.md", "Driver"))
+    raw = move(
+        book, [node(book, "sea/pilot.md", "Pilot")], Where.AFTER, node(book, "land/crane.md", "Driver")
+    )
     assert (
         "![chart](../sea/img/chart.png) [all](../sea/terms.pdf)" in texts_after(survey, raw)["land/crane.md"]
     )
@@ -89,7 +91,9 @@ def test_images_and_files_of_moved_text_are_found_from_their_new_page() -> None:
 
 def test_a_renamed_level_is_named_anew_everywhere(survey: Survey) -> None:
     book = survey.handbook
-    after = texts_after(survey, rename(survey, node(book, "sea/pilot.md", "Staff Pilot"), "Lead *Pilot*"))
+    after = texts_after(
+        survey, rename(survey, node(book, "sea/pilot.md", "Staff Pilot"), "Lead *Pilot*").whole()
+    )
     assert "### Lead \\*Pilot\\*\n" in after["sea/pilot.md"]
     assert "Extends that of the [Lead \\*Pilot\\*](../pilot/#lead-pilot)" in after["sea/harbour.md"]
     assert "[p]: ../pilot.md#lead-pilot" in after["sea/harbour.md"]
@@ -104,7 +108,7 @@ def test_sections_and_sentences_carry_the_new_name() -> None:
         "## Manager, Pilots\n\n### Requirements\n\n- Extends that of the Senior Pilot requirements\n",
     )
     survey = take_survey(handbook_of({"a.md": text}))
-    raw = rename(survey, node(survey.handbook, "a.md", "Senior Pilot (Deep Sea)"), "Master Pilot")
+    raw = rename(survey, node(survey.handbook, "a.md", "Senior Pilot (Deep Sea)"), "Master Pilot").whole()
     assert texts_after(survey, raw)["a.md"] == text.replace(
         "Senior Pilot (Deep Sea)", "Master Pilot"
     ).replace("Senior Pilot req", "Master Pilot req")
@@ -113,7 +117,7 @@ def test_sections_and_sentences_carry_the_new_name() -> None:
 def test_only_what_was_chosen_is_renamed_and_links_still_follow(survey: Survey) -> None:
     book = survey.handbook
     after = texts_after(
-        survey, rename(survey, node(book, "sea/pilot.md", "Senior Pilot"), "Second Pilot", ())
+        survey, rename(survey, node(book, "sea/pilot.md", "Senior Pilot"), "Second Pilot").make(())
     )
     assert "Same requirements as the [Second Pilot](#second-pilot), plus:" in after["sea/pilot.md"]
     assert "[Senior Pilot](/job-families/sea/pilot/#second-pilot)" in after["sea/harbour.md"]
@@ -121,7 +125,7 @@ def test_only_what_was_chosen_is_renamed_and_links_still_follow(survey: Survey) 
 
 def test_an_old_anchor_can_stay(survey: Survey) -> None:
     book = survey.handbook
-    raw = rename(survey, node(book, "sea/pilot.md", "Senior Pilot"), "Second Pilot", keep_anchor=True)
+    raw = rename(survey, node(book, "sea/pilot.md", "Senior Pilot"), "Second Pilot", keep_anchor=True).whole()
     after = texts_after(survey, raw)
     assert '<a id="senior-pilot"></a>\n\n### Second Pilot\n' in after["sea/pilot.md"]
     assert "[Senior Pilot]" not in after["sea/harbour.md"]
@@ -135,7 +139,7 @@ def test_a_longer_title_keeps_its_words() -> None:
         "## Senior Harbour Pilot\n\nText\n",
     )
     survey = take_survey(handbook_of({"a.md": text}))
-    raw = rename(survey, node(survey.handbook, "a.md", "Harbour Pilot"), "Quay Pilot")
+    raw = rename(survey, node(survey.handbook, "a.md", "Harbour Pilot"), "Quay Pilot").whole()
     after = texts_after(survey, raw)["a.md"]
     assert "A Quay Pilot helps the Senior Harbour Pilot." in after
     assert "## Senior Harbour Pilot\n" in after
@@ -179,7 +183,7 @@ def test_what_real_pages_refer_to_survives_moves(real_survey: Survey) -> None:
         here = [other for other in every if other.path == ref.path]
         target = random.choice(here if random.random() < 0.5 else every)
         try:
-            raw = move(book, ref, random.choice([Where.BEFORE, Where.AFTER]), target)
+            raw = move(book, [ref], random.choice([Where.BEFORE, Where.AFTER]), target)
         except (MoveError, SeamError):
             continue
         count += 1
@@ -195,4 +199,4 @@ def test_what_real_pages_refer_to_survives_renames(real_survey: Survey) -> None:
     wanted = [ref for ref in every if real_survey.found.heirs(ref)]
     for ref in random.sample(wanted, 20):
         old = book.pages[ref.path].family.nodes[ref.index].heading.text
-        assert check_meanings(real_survey, rename(real_survey, ref, f"Distinguished {old}")) <= 1
+        assert check_meanings(real_survey, rename(real_survey, ref, f"Distinguished {old}").whole()) <= 1

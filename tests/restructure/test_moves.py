@@ -26,7 +26,7 @@ def moved(
 ) -> dict[str, str]:
     """The texts of the pages after a move."""
     handbook = handbook_of(pages)
-    done = move(handbook, node(handbook, *what), where, node(handbook, *target))
+    done = move(handbook, [node(handbook, *what)], where, node(handbook, *target))
     return pages | {page.path: page.after.decode() for page in done.change.pages}
 
 
@@ -93,7 +93,7 @@ def test_an_open_comment_at_a_seam_refuses() -> None:
     commented = LEVELS + "\n<!-- still to be\n\nwritten\n"
     handbook = handbook_of({"a.md": commented})
     with pytest.raises(SeamError):
-        move(handbook, node(handbook, "a.md", "Staff Pilot"), Where.BEFORE, node(handbook, "a.md", "Pilot"))
+        move(handbook, [node(handbook, "a.md", "Staff Pilot")], Where.BEFORE, node(handbook, "a.md", "Pilot"))
 
 
 def test_anchors_above_a_heading_go_with_it() -> None:
@@ -135,7 +135,7 @@ def test_headings_get_no_deeper_than_six() -> None:
     deep = page_text("Deep", "##### Crew\n\n###### Sailor\n\nText\n\n###### Cook\n\nText\n")
     handbook = handbook_of({"a.md": LEVELS, "b.md": deep})
     with pytest.raises(MoveError) as told:
-        move(handbook, node(handbook, "a.md", "Pilot"), Where.AFTER, node(handbook, "b.md", "Cook"))
+        move(handbook, [node(handbook, "a.md", "Pilot")], Where.AFTER, node(handbook, "b.md", "Cook"))
     assert told.value.code == "move.too_deep"
 
 
@@ -185,7 +185,7 @@ def sweep(handbook: Handbook, refs: list[NodeRef], random: Random) -> Counter[st
         target = random.choice(same if random.random() < 0.6 else every)
         where = random.choice(list(Where))
         try:
-            done = move(handbook, ref, where, target)
+            done = move(handbook, [ref], where, target)
         except (MoveError, SeamError) as refusal:
             outcomes[refusal.code] += 1
         else:

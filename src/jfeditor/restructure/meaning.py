@@ -19,6 +19,7 @@ from jfeditor.families.model import FAMILY
 from jfeditor.families.pages import read_page
 from jfeditor.markdown.link_targets import written_target
 from jfeditor.restructure.surveys import Survey, take_survey
+from jfeditor.text.changes import Fate
 from jfeditor.text.edits import Edit
 from jfeditor.text.pieces import Rewrite, Spot
 
@@ -78,7 +79,7 @@ class Passage:
     def node(self, ref: NodeRef) -> NodeRef | None:
         """What a node or page is after the change; None where it is gone."""
         if ref.index == FAMILY:
-            return ref if ref.path in self.after.handbook.pages else None
+            return self._page(ref)
         if ref.path not in self.rewrite.before:
             return ref
         heading = self.before.handbook.pages[ref.path].family.nodes[ref.index].heading
@@ -89,6 +90,13 @@ class Passage:
             if found is not None:
                 return found
         return None
+
+    def _page(self, ref: NodeRef) -> NodeRef | None:
+        """Where a page went: to where its first byte is, when it is not at its place any more."""
+        if ref.path in self.after.handbook.pages:
+            return ref
+        spot = self.spot(ref.path, 0)
+        return NodeRef(spot.path, FAMILY) if spot else None
 
     def _heading_at(self, spot: Spot) -> NodeRef | None:
         nodes = self.after.handbook.pages[spot.path].family.nodes
@@ -115,8 +123,14 @@ def keep_meaning(before: Survey, raw: Rewrite) -> Settled:
 
 
 def _surveyed(before: Survey, rewrite: Rewrite) -> Survey:
-    pages = (read_page(page.path, page.after) for page in rewrite.change.pages)
-    return take_survey(before.handbook.with_pages(pages), before)
+    handbook = before.handbook
+    pages = []
+    for page in rewrite.change.pages:
+        if page.fate is Fate.REMOVED:
+            handbook = handbook.without(page.path)
+        else:
+            pages.append(read_page(page.path, page.after))
+    return take_survey(handbook.with_pages(pages), before)
 
 
 def _by_page(mended: Iterable[tuple["_Misled | _Misread", tuple[str, list[Edit]]]]) -> dict[str, list[Edit]]:
@@ -190,7 +204,7 @@ class _Misled:
 
 
 def _misled_links(passage: Passage) -> Iterator[_Misled]:
-    changed = frozenset(passage.rewrite.before)
+    changed = passage.rewrite.paths
     before, after = passage.before.links, passage.after.links
     now = {path: {use.start: use for use in after.uses_of(path)} for path in changed}
     for path in (*sorted(changed), *before.pages_to(changed)):

@@ -6,7 +6,6 @@ Each mention is a stretch of text that a rename would replace, with the reason i
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import StrEnum
 
 from jfeditor.families.facts import FactKind, read_facts
 from jfeditor.families.handbook import Handbook, NodeRef
@@ -14,6 +13,7 @@ from jfeditor.families.headings import read_wording
 from jfeditor.families.model import FAMILY, Role
 from jfeditor.families.pages import Page
 from jfeditor.families.titles import read_title
+from jfeditor.restructure.proposals import Way
 from jfeditor.restructure.surveys import Survey
 from jfeditor.text.spans import Span
 
@@ -21,21 +21,6 @@ _WORDS = re.compile(r"[^\W_]+(?:['’.&-]+[^\W_]+)*\.?")
 _LEAST_WORDS = 2
 """A title of fewer words says too little to be looked for in any text."""
 _MARKUP = re.compile(rb"[\[\]<>`{}]|\r|\n")
-
-
-class Way(StrEnum):
-    """How a title comes to stand somewhere."""
-
-    HEADING = "heading"
-    """It is the heading itself."""
-    SECTION = "section"
-    """A section's heading carries the name of its owner."""
-    STATEMENT = "statement"
-    """A statement of inheritance names it."""
-    FACT = "fact"
-    """A sentence about grade or reporting line, of its own or of another role, names it."""
-    TEXT = "text"
-    """The title stands in other text, word for word."""
 
 
 @dataclass(frozen=True, slots=True)

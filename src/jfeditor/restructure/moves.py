@@ -1,11 +1,11 @@
-"""Moving a level, a specialty, a group or a section to another place, with all that belongs to it.
+"""Moving levels, specialties, groups and sections to another place, with all that belongs to them.
 
 Every byte of the moved text is kept but for the marks that make its headings' depths, the blank lines at
 the seams and, on a page with other line ends, its line ends. Nothing else of either page changes here; what
 refers to the moved text is put right by `jfeditor.restructure.meaning`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
@@ -43,31 +43,73 @@ class Slot:
     """The depth that a heading has there."""
 
 
-def move(handbook: Handbook, ref: NodeRef, where: Where, target: NodeRef) -> Rewrite:
-    """The change that moves a node before, after or into another one; raises `MoveError` and `SeamError`."""
-    page = handbook.find_page(ref.path)
-    if ref.index == FAMILY:
-        raise MoveError("move.page", path=ref.path)
-    bundle = read_bundle(page, ref.index)
-    node = page.family.nodes[ref.index]
-    if target.path == ref.path and target.index in bundle.nodes:
-        raise MoveError("move.into_itself", title=node.heading.text)
-    slot = find_slot(handbook, node.role, where, target, bundle)
-    by = slot.depth - node.heading.depth
-    _check_depths(bundle, by)
-    title = f"Move {node.heading.text}"
-    return rewrite(title, _texts(page, slot.page), _pages(bundle, slot, by))
+def move(handbook: Handbook, refs: Sequence[NodeRef], where: Where, target: NodeRef) -> Rewrite:
+    """The change that moves nodes before, after or into another one, in the order they stand in.
+
+    What belongs to another one of them goes with that. Raises `MoveError` and `SeamError`.
+    """
+    bundles = read_bundles(handbook, refs)
+    first = bundles[0].page.family.nodes[bundles[0].root]
+    for bundle in bundles:
+        if target.path == bundle.page.path and target.index in bundle.nodes:
+            raise MoveError("move.into_itself", title=bundle.page.family.nodes[bundle.root].heading.text)
+    slot = find_slot(handbook, [_role(bundle) for bundle in bundles], where, target, bundles)
+    pages = {bundle.page.path: bundle.page for bundle in bundles}
+    to = slot.page.path
+    name = first.heading.text if len(bundles) == 1 else f"{first.heading.text} and {len(bundles) - 1} more"
+    if set(pages) != {to}:
+        name = f"{name} from {bundles[0].page.title} to {slot.page.title}"
+    texts = {path: page.source.data for path, page in (pages | {to: slot.page}).items()}
+    gone = {
+        path: [span for one in bundles if one.page.path == path for span in one.stretches] for path in pages
+    }
+    if set(pages) == {to} and _stand_there(bundles, slot):
+        raise MoveError("move.already_there", title=first.heading.text)
+    changed = {}
+    for path, page in pages.items():
+        if path != to:
+            left, _ = cut_at(page, gone[path], 0)
+            changed[path] = joined(page, left, texts)
+    kept, at = cut_at(slot.page, gone.get(to, ()), slot.offset)
+    moved = [at_slot(bundle, slot) for bundle in bundles]
+    changed[to] = joined(slot.page, [*kept[:at], *moved, *kept[at:]], texts)
+    return rewrite(f"Move {name}", texts, changed)
 
 
-def find_slot(handbook: Handbook, role: Role, where: Where, target: NodeRef, moved: Bundle | None) -> Slot:
-    """Where a heading of a role goes; raises `MoveError` where it cannot go there.
+def read_bundles(handbook: Handbook, refs: Sequence[NodeRef]) -> tuple[Bundle, ...]:
+    """The bundles of nodes, each page's in its order; one that another holds is part of that.
+
+    Raises `MoveError` for a page as a whole.
+    """
+    found: list[Bundle] = []
+    for path in dict.fromkeys(ref.path for ref in refs):
+        page = handbook.find_page(path)
+        held: set[int] = set()
+        bundles = []
+        for index in sorted({ref.index for ref in refs if ref.path == path}):
+            if index == FAMILY:
+                raise MoveError("move.page", path=path)
+            bundles.append(read_bundle(page, index))
+            held.update(bundles[-1].nodes[1:])
+        found += [bundle for bundle in bundles if bundle.root not in held]
+    return tuple(found)
+
+
+def _role(bundle: Bundle) -> Role:
+    return bundle.page.family.nodes[bundle.root].role
+
+
+def find_slot(
+    handbook: Handbook, roles: Sequence[Role], where: Where, target: NodeRef, moved: Sequence[Bundle] = ()
+) -> Slot:
+    """Where headings of these roles go together; raises `MoveError` where they cannot go there.
 
     What is `moved` from there is looked through, as if it were gone already.
     """
     page = handbook.find_page(target.path)
     nodes = page.family.nodes
     if where is Where.INTO:
-        return _slot_into(page, role, target.index, moved)
+        return _slot_into(page, roles, target.index, moved)
     if target.index == FAMILY:
         raise MoveError("move.beside_page", path=target.path)
     depth = nodes[target.index].heading.depth
@@ -76,13 +118,14 @@ def find_slot(handbook: Handbook, role: Role, where: Where, target: NodeRef, mov
     return Slot(page, first.start if where is Where.BEFORE else first.end, depth)
 
 
-def _slot_into(page: Page, role: Role, parent: int, moved: Bundle | None) -> Slot:
+def _slot_into(page: Page, roles: Sequence[Role], parent: int, moved: Sequence[Bundle]) -> Slot:
     nodes = page.family.nodes
-    if parent != FAMILY and not _may_hold(nodes[parent].role, role):
-        raise MoveError("move.cannot_hold", title=nodes[parent].heading.text, role=role.value)
-    gone = set(moved.nodes) if moved is not None and moved.page is page else set()
+    for role in roles:
+        if parent != FAMILY and not _may_hold(nodes[parent].role, role):
+            raise MoveError("move.cannot_hold", title=nodes[parent].heading.text, role=role.value)
+    gone = {index for bundle in moved if bundle.page is page for index in bundle.nodes}
     inside = [i for i, node in enumerate(nodes) if node.parent == parent and i not in gone]
-    alike = [i for i in inside if nodes[i].role is role]
+    alike = [i for i in inside if nodes[i].role is roles[0]]
     if alike:
         span = read_bundle(page, alike[-1]).stretches
         at = next(s.end for s in span if s.start <= nodes[alike[-1]].heading.span.start < s.end)
@@ -90,7 +133,8 @@ def _slot_into(page: Page, role: Role, parent: int, moved: Bundle | None) -> Slo
     if parent == FAMILY:
         depth = min((nodes[i].heading.depth for i in inside), default=2)
         return Slot(page, len(page.source.data), depth)
-    at = own_text(page, parent).end if role is Role.SECTION else read_bundle(page, parent).stretches[-1].end
+    is_section = roles[0] is Role.SECTION
+    at = own_text(page, parent).end if is_section else read_bundle(page, parent).stretches[-1].end
     return Slot(page, at, nodes[parent].heading.depth + 1)
 
 
@@ -103,37 +147,7 @@ def _may_hold(holder: Role, role: Role) -> bool:
     return holder is Role.GROUP or (holder is Role.SPECIALTY and role is Role.LEVEL)
 
 
-def _check_depths(bundle: Bundle, by: int) -> None:
-    for index in bundle.nodes:
-        heading = bundle.page.family.nodes[index].heading
-        if not 1 <= heading.depth + by <= DEEPEST:
-            code = "move.too_deep" if by > 0 else "move.too_high"
-            raise MoveError(code, title=heading.text, line=heading.line, deepest=DEEPEST)
-
-
-def _texts(*pages: Page) -> Mapping[str, bytes]:
-    return {page.path: page.source.data for page in pages}
-
-
-def _pages(bundle: Bundle, slot: Slot, by: int) -> Mapping[str, Sequence[Piece]]:
-    """The pieces of the pages concerned."""
-    source, target = bundle.page, slot.page
-    moved = _moved(bundle, by, target)
-    if source is target:
-        kept, at = _cut(source, bundle.stretches, slot.offset)
-        if by == 0 and _in_order(kept, bundle.stretches, at):
-            raise MoveError("move.already_there", title=source.family.nodes[bundle.root].heading.text)
-        return {source.path: joined(source, [*kept[:at], moved, *kept[at:]], _texts(source))}
-    left, _ = _cut(source, bundle.stretches, 0)
-    kept, at = _cut(target, (), slot.offset)
-    texts = _texts(source, target)
-    return {
-        source.path: joined(source, left, texts),
-        target.path: joined(target, [*kept[:at], moved, *kept[at:]], texts),
-    }
-
-
-def _cut(page: Page, gone: Sequence[Span], at: int) -> tuple[list[Chunk], int]:
+def cut_at(page: Page, gone: Sequence[Span], at: int) -> tuple[list[Chunk], int]:
     """What is left of a page, cut at an offset as well, and the number of stretches before that."""
     size = len(page.source.data)
     edges = sorted({0, at, size, *(edge for span in gone for edge in span)})
@@ -142,18 +156,28 @@ def _cut(page: Page, gone: Sequence[Span], at: int) -> tuple[list[Chunk], int]:
     return [(Kept(page.path, span),) for span in left], sum(span.end <= at for span in left)
 
 
-def _in_order(kept: Sequence[Chunk], stretches: Sequence[Span], at: int) -> bool:
-    """Whether what is moved stands where it is to go."""
-    before = max(
-        (piece.span.end for chunk in kept[:at] for piece in chunk if isinstance(piece, Kept)), default=0
-    )
-    return len(stretches) == 1 and stretches[0].start == before
+def _stand_there(bundles: Sequence[Bundle], slot: Slot) -> bool:
+    """Whether what is to be moved within a page stands, one after the other, where it is to go."""
+    stretches = [span for bundle in bundles for span in bundle.stretches]
+    in_a_row = all(one.end == other.start for one, other in pairwise(stretches))
+    there = stretches[0].start <= slot.offset <= stretches[-1].end
+    nodes = slot.page.family.nodes
+    return in_a_row and there and all(nodes[one.root].heading.depth == slot.depth for one in bundles)
 
 
-def _moved(bundle: Bundle, by: int, to: Page) -> Chunk:
-    """The moved text at its new depth, with the line ends of the page it goes to."""
+def at_slot(bundle: Bundle, slot: Slot) -> Chunk:
+    """A bundle's text at the depth of a place, with the line ends of the page that has it.
+
+    Raises `MoveError` where a heading would get too deep.
+    """
     page = bundle.page
-    data, texts = page.source.data, _texts(page)
+    data, texts = page.source.data, {page.path: page.source.data}
+    by = slot.depth - page.family.nodes[bundle.root].heading.depth
+    for index in bundle.nodes:
+        heading = page.family.nodes[index].heading
+        if not 1 <= heading.depth + by <= DEEPEST:
+            code = "move.too_deep" if by > 0 else "move.too_high"
+            raise MoveError(code, title=heading.text, line=heading.line, deepest=DEEPEST)
     headings = {node.heading.span.start: node.heading for node in page.family.nodes}
     chunks = []
     for stretch in bundle.stretches:
@@ -168,4 +192,6 @@ def _moved(bundle: Bundle, by: int, to: Page) -> Chunk:
         pieces.append(Kept(page.path, Span(at, stretch.end), moved=True))
         chunks.append(tuple(pieces))
     whole = parted(chunks, texts, page.source.line_ends.usual)
-    return whole if to is page else tuple(with_line_ends(whole, data, to.source.line_ends.usual))
+    if slot.page is page:
+        return whole
+    return tuple(with_line_ends(whole, data, slot.page.source.line_ends.usual))

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from jfeditor.families.handbook import NodeRef
 from jfeditor.families.impacts import RoleImpact, find_impacts
 from jfeditor.families.model import Kind, Node, Role
-from jfeditor.restructure.meaning import Lost, Passage, Reworded, Settled, keep_meaning
+from jfeditor.restructure.meaning import Lost, Passage, Reworded, keep_meaning
+from jfeditor.restructure.problems import Problem, find_problems
 from jfeditor.restructure.surveys import Survey
-from jfeditor.text.changes import Change, PageChange
+from jfeditor.text.changes import Change, Fate, PageChange
 from jfeditor.text.edits import Edit
 from jfeditor.text.lines import find_lines
 from jfeditor.text.pieces import Rewrite
@@ -21,6 +22,7 @@ class Extent:
     path: str
     added: int
     removed: int
+    fate: Fate
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,10 @@ class Plan:
     reread: tuple[Reread, ...]
     impacts: tuple[RoleImpact, ...]
     """Roles that would take in other content than before."""
+    problems: tuple[Problem, ...]
+    """Statements that are to be mended only after the change; also those of `lost` that lead nowhere then."""
+    solved: tuple[Problem, ...]
+    """Statements that are to be mended only before it."""
 
     @property
     def breaks(self) -> bool:
@@ -69,21 +75,25 @@ class Plan:
 def plan(before: Survey, raw: Rewrite) -> Plan:
     """The plan of a change: what refers to its pages is put right, and what follows is found."""
     settled = keep_meaning(before, raw)
+    passage = Passage(before, settled.after, settled.rewrite)
+    problems, solved = find_problems(passage)
     return Plan(
         settled.rewrite.change,
         settled.after,
         tuple(_extent(page) for page in settled.rewrite.change.pages),
         settled.reworded,
         settled.lost,
-        tuple(_reread(before, settled)),
+        tuple(_reread(passage)),
         find_impacts(before.roles, settled.after.roles),
+        problems,
+        solved,
     )
 
 
 def _extent(page: PageChange) -> Extent:
     forth = _lines_touched(page.before, page.edits)
     back = _lines_touched(page.after, page.inverse().edits)
-    return Extent(page.path, back, forth)
+    return Extent(page.path, back, forth, page.fate)
 
 
 def _lines_touched(text: bytes, edits: Sequence[Edit]) -> int:
@@ -98,13 +108,13 @@ def _lines_touched(text: bytes, edits: Sequence[Edit]) -> int:
     return len(touched)
 
 
-def _reread(before: Survey, settled: Settled) -> Iterator[Reread]:
-    passage = Passage(before, settled.after, settled.rewrite)
-    for path in settled.rewrite.before:
-        for index, node in enumerate(before.handbook.pages[path].family.nodes):
+def _reread(passage: Passage) -> Iterator[Reread]:
+    before, after = passage.before.handbook, passage.after.handbook
+    for path in passage.rewrite.before:
+        for index, node in enumerate(before.pages[path].family.nodes):
             ref = passage.node(NodeRef(path, index))
             if ref is not None:
-                now = settled.after.handbook.pages[ref.path].family.nodes[ref.index]
+                now = after.pages[ref.path].family.nodes[ref.index]
                 owner = passage.node(NodeRef(path, node.owner))
                 old, new = _sense(node, owner), _sense(now, NodeRef(ref.path, now.owner))
                 if old != new:

@@ -7,7 +7,8 @@ from jfeditor.families.model import FAMILY
 from jfeditor.families.written_titles import written_title
 from jfeditor.faults import JfeditorError
 from jfeditor.markdown.anchors import slug
-from jfeditor.restructure.mentions import TitleMention, Way, find_mentions
+from jfeditor.restructure.mentions import find_mentions
+from jfeditor.restructure.proposals import Offer, Proposal
 from jfeditor.restructure.surveys import Survey
 from jfeditor.text.edits import Edit
 from jfeditor.text.pieces import Rewrite, rewrite
@@ -18,15 +19,8 @@ class RenameError(JfeditorError):
     """A name that a heading cannot have."""
 
 
-def rename(
-    survey: Survey,
-    ref: NodeRef,
-    title: str,
-    chosen: Collection[TitleMention] | None = None,
-    *,
-    keep_anchor: bool = False,
-) -> Rewrite:
-    """The change that gives a heading another title, and with it the `chosen` mentions, or all of them.
+def rename(survey: Survey, ref: NodeRef, title: str, *, keep_anchor: bool = False) -> Proposal:
+    """The proposal to give a heading another title, and with it all that names it.
 
     With `keep_anchor` links from outside the handbook go on to find it: its old anchor stays as an
     `<a id>` above it. Raises `RenameError`.
@@ -39,12 +33,19 @@ def rename(
         raise RenameError("rename.empty", title=heading.text)
     if wanted == heading.text:
         raise RenameError("rename.same", title=heading.text)
-    edits: dict[str, list[Edit]] = {}
-    for mention in find_mentions(survey, ref):
-        if mention.way is Way.HEADING or chosen is None or mention in chosen:
-            edits.setdefault(mention.path, []).append(Edit(mention.span, written_title(wanted).encode()))
+    name = f"Rename {heading.text} to {wanted}"
+    new = written_title(wanted).encode()
+    own, *mentions = find_mentions(survey, ref)
+    fixed = [Edit(own.span, new)]
     if keep_anchor and not heading.id and slug(wanted) != heading.anchor:
         line_end = survey.handbook.pages[ref.path].source.line_ends.usual
         anchor = f'<a id="{heading.anchor}"></a>'.encode() + 2 * line_end
-        edits[ref.path].append(Edit(Span(heading.span.start, heading.span.start), anchor))
-    return rewrite(f"Rename {heading.text} to {wanted}", {}, {}).edited(edits, survey.texts)
+        fixed.insert(0, Edit(Span(heading.span.start, heading.span.start), anchor))
+
+    def make(offers: Collection[Offer]) -> Rewrite:
+        edits: dict[str, list[Edit]] = {ref.path: list(fixed)}
+        for offer in offers:
+            edits.setdefault(offer.path, []).append(offer.edit)
+        return rewrite(name, {}, {}).edited(edits, survey.texts)
+
+    return Proposal(name, tuple(Offer(one.path, Edit(one.span, new), one.way) for one in mentions), make)

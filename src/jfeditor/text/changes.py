@@ -2,22 +2,44 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 
 from jfeditor.text.edits import Edit, EditError, apply_edits, invert_edits, order_edits, smallest_edit
+from jfeditor.text.spans import Span
+
+
+class Fate(StrEnum):
+    """What becomes of a page in a change."""
+
+    EDITED = "edited"
+    MADE = "made"
+    """There was no such page; its text before is empty."""
+    REMOVED = "removed"
+    """There is no such page any more; its text after is empty."""
+
+    @property
+    def inverse(self) -> "Fate":
+        """What becomes of it when the change is taken back."""
+        return {Fate.MADE: Fate.REMOVED, Fate.REMOVED: Fate.MADE}.get(self, self)
 
 
 @dataclass(frozen=True, slots=True)
 class PageChange:
-    """What a change does to one page; made by `change_page` only, so that it is always verified."""
+    """What a change does to one page.
+
+    Made by `change_page`, `make_page` and `remove_page` only, so that it is always verified.
+    """
 
     path: str
     before: bytes
     after: bytes
     edits: tuple[Edit, ...]
+    fate: Fate = Fate.EDITED
 
     def inverse(self) -> "PageChange":
         """The change that takes this one back."""
-        return PageChange(self.path, self.after, self.before, invert_edits(self.before, self.edits))
+        edits = invert_edits(self.before, self.edits)
+        return PageChange(self.path, self.after, self.before, edits, self.fate.inverse)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +60,25 @@ def change_page(path: str, before: bytes, edits: Iterable[Edit]) -> PageChange:
     return PageChange(path, before, apply_edits(before, ordered), ordered)
 
 
+def make_page(path: str, text: bytes) -> PageChange:
+    """The change that makes a page which was not there."""
+    return PageChange(path, b"", text, (Edit(Span(0, 0), text),), Fate.MADE)
+
+
+def remove_page(path: str, before: bytes) -> PageChange:
+    """The change that takes a page out of the handbook."""
+    return PageChange(path, before, b"", (Edit(Span(0, len(before)), b""),), Fate.REMOVED)
+
+
 def replace_page(path: str, before: bytes, after: bytes) -> PageChange:
     """The verified change of one page into `after` by the smallest single edit."""
     return change_page(path, before, [smallest_edit(before, after)])
 
 
 def compose(first: PageChange, second: PageChange) -> PageChange:
-    """Both changes of one page as one; `second` must start where `first` ends."""
-    if first.path != second.path or first.after != second.before:
+    """Both edits of one page as one; `second` must start where `first` ends."""
+    edits = first.fate is second.fate is Fate.EDITED
+    if not edits or first.path != second.path or first.after != second.before:
         raise EditError("change.gap", path=second.path)
     return replace_page(first.path, first.before, second.after)
 
@@ -53,5 +86,7 @@ def compose(first: PageChange, second: PageChange) -> PageChange:
 def check_ready(change: Change, pages: Mapping[str, bytes]) -> None:
     """Raise `EditError` unless every page of `change` is, in `pages`, as it was when it was computed."""
     for page in change.pages:
-        if pages.get(page.path) != page.before:
+        if page.fate is Fate.MADE and page.path in pages:
+            raise EditError("change.exists", path=page.path)
+        if page.fate is not Fate.MADE and pages.get(page.path) != page.before:
             raise EditError("change.stale", path=page.path)

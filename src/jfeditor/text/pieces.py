@@ -6,11 +6,11 @@ what is no longer there.
 """
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from jfeditor.text.changes import Change, PageChange, change_page
+from jfeditor.text.changes import Change, Fate, PageChange, change_page, make_page, remove_page
 from jfeditor.text.edits import Edit, EditError, order_edits
 from jfeditor.text.spans import Span
 
@@ -81,35 +81,47 @@ class Rewrite:
     change: Change
     relocation: Relocation
     before: Mapping[str, bytes]
-    """The old texts of the pages concerned."""
+    """The old texts of the pages concerned, without those that are made."""
     pieces: Mapping[str, tuple[Piece, ...]]
-    """What the new texts are made of."""
+    """What the new texts are made of, without the pages that are removed."""
+
+    @property
+    def paths(self) -> frozenset[str]:
+        """All pages concerned."""
+        return frozenset((*self.before, *self.pieces))
 
     def edited(self, edits: Mapping[str, Iterable[Edit]], before: Mapping[str, bytes]) -> "Rewrite":
         """The change with edits of its new texts as well; `before` are the old texts of other pages in it."""
-        texts = {**{path: before[path] for path in edits.keys() - self.before.keys()}, **self.before}
-        pieces = {**{path: (Kept(path, Span(0, len(texts[path]))),) for path in texts}, **self.pieces}
+        texts = {path: before[path] for path in edits if path not in self.pieces}
+        pieces = {path: (Kept(path, Span(0, len(text))),) for path, text in texts.items()} | dict(self.pieces)
         for path, wanted in edits.items():
             size = sum(map(_size, pieces[path]))
             pieces[path] = tuple(_edited(pieces[path], order_edits(bytes(size), wanted)))
-        return rewrite(self.change.name, texts, pieces)
+        removed = self.before.keys() - self.pieces.keys()
+        return rewrite(self.change.name, texts | dict(self.before), pieces, removed)
 
 
-def rewrite(name: str, before: Mapping[str, bytes], pages: Mapping[str, Iterable[Piece]]) -> Rewrite:
-    """The change that gives each page in `pages` the text that its pieces make.
+def rewrite(
+    name: str,
+    before: Mapping[str, bytes],
+    pages: Mapping[str, Iterable[Piece]],
+    removed: Collection[str] = (),
+) -> Rewrite:
+    """The change that gives each page in `pages` the text that its pieces make, and takes out the `removed`.
 
-    `before` are the texts of all pages concerned. Raises `EditError` where bytes would be kept twice, or
-    those that are not moved would change their order: an operation that does so has a fault.
+    `before` are the texts of all these pages; one in `pages` that it does not have is made. Raises `EditError`
+    where bytes would be kept twice, or those that are not moved would change their order: an operation that
+    does so has a fault.
     """
     texts = {path: tuple(pieces) for path, pieces in pages.items()}
-    stretches = _stretches(before, texts)
-    changes = tuple(_page_change(path, before, pieces) for path, pieces in texts.items())
-    return Rewrite(
-        Change(name, tuple(change for change in changes if change.before != change.after)),
-        Relocation(stretches),
-        {path: before[path] for path in texts},
-        texts,
+    old = {path: before[path] for path in (*texts, *sorted(removed)) if path in before}
+    stretches = _stretches(old, texts)
+    changes = (
+        *(_page_change(path, old, pieces) for path, pieces in texts.items()),
+        *(remove_page(path, old[path]) for path in sorted(removed)),
     )
+    kept = tuple(one for one in changes if one.fate is not Fate.EDITED or one.before != one.after)
+    return Rewrite(Change(name, kept), Relocation(stretches), old, texts)
 
 
 def _size(piece: Piece) -> int:
@@ -148,7 +160,7 @@ def _edited(pieces: Sequence[Piece], edits: Sequence[Edit]) -> Iterator[Piece]:
 def _stretches(
     before: Mapping[str, bytes], texts: Mapping[str, Sequence[Piece]]
 ) -> Mapping[str, tuple[_Stretch, ...]]:
-    found: dict[str, list[_Stretch]] = {path: [] for path in texts}
+    found: dict[str, list[_Stretch]] = {path: [] for path in before}
     for path, pieces in texts.items():
         at = 0
         for piece in pieces:
@@ -170,6 +182,10 @@ def _stretches(
 
 
 def _page_change(path: str, before: Mapping[str, bytes], pieces: Sequence[Piece]) -> PageChange:
+    if path not in before:
+        return make_page(
+            path, b"".join(p if isinstance(p, bytes) else p.span.cut(before[p.path]) for p in pieces)
+        )
     edits = []
     reached = 0
     new = b""

@@ -1,0 +1,162 @@
+"""What the commands that change pages share: opening the folder, telling a plan, and doing it.
+
+The difference goes to standard output, so that `git apply` can take it, and what follows from it beside that.
+"""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from jfeditor.cli.exits import FINDINGS, FINE
+from jfeditor.cli.inherit import line_of
+from jfeditor.cli.output import tell, write
+from jfeditor.cli.tree import read_listing
+from jfeditor.families.handbook import Handbook
+from jfeditor.families.impacts import RoleImpact, Side
+from jfeditor.restructure.consequences import in_words, line_at, sense_text
+from jfeditor.restructure.plans import Plan, plan
+from jfeditor.restructure.problems import Problem
+from jfeditor.restructure.proposals import Operation
+from jfeditor.restructure.surveys import Survey, take_survey
+from jfeditor.text.pieces import Spot
+from jfeditor.wording import word, word_error
+from jfeditor.workspace.differences import unified_diff
+from jfeditor.workspace.files import Stamp
+from jfeditor.workspace.saving import Writing, save_pages
+
+SCHEMA = 1
+_MOST_TOLD = 20
+"""Lines of one sort that are told of a plan; JSON has them all."""
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def changes_pages(command: Command) -> Command:
+    """The options of every command that changes pages, and the folder they are in."""
+    for option in (
+        click.option("--write", "save", is_flag=True, help="Save; without it the difference is shown only."),
+        click.option("--allow-broken", is_flag=True, help="Save also where links or statements would break."),
+        click.option(
+            "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True
+        ),
+        click.argument("folder", type=click.Path(path_type=Path)),
+    ):
+        command = option(command)
+    return command
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """A folder that is worked on."""
+
+    root: Path
+    survey: Survey
+    stamps: Mapping[str, Stamp]
+
+
+def open_desk(folder: Path) -> Desk:
+    """Read a folder; what cannot be read is told."""
+    listing = read_listing(folder)
+    for row in listing.unreadable:
+        tell(word_error(row.error))
+    return Desk(folder, take_survey(Handbook.of(listing.pages)), listing.stamps)
+
+
+def propose(desk: Desk, operation: Operation, form: str, *, save: bool, allow_broken: bool) -> int:
+    """Show what an operation would do with all that it offers; do it if that is wanted and breaks nothing."""
+    done = plan(desk.survey, operation(desk.survey).whole())
+    for page in done.change.pages:
+        before = desk.survey.handbook.pages.get(page.path)
+        if before is not None and before.source.fault is not None:
+            raise before.source.fault
+    if form == "json":
+        write(json.dumps(describe(desk.survey, done), ensure_ascii=False, indent=1) + "\n")
+    else:
+        write(_diff(done))
+        for line in told(desk.survey, done):
+            tell(line)
+    if done.breaks and not allow_broken:
+        return FINDINGS
+    if save:
+        pages = done.change.pages
+        save_pages(desk.root, [Writing(page.path, page.after, desk.stamps[page.path]) for page in pages])
+        tell(word("plan.saved", {"count": len(pages)}))
+    return FINE
+
+
+def told(before: Survey, done: Plan) -> list[str]:
+    """A plan for people, a line each; of many lines of one sort the first."""
+    lines = []
+    for _, group in groupby(in_words(before, done), key=lambda one: one.sort):
+        words = [one.words for one in group]
+        lines += words[:_MOST_TOLD]
+        if len(words) > _MOST_TOLD:
+            lines.append(word("plan.more", {"count": len(words) - _MOST_TOLD}))
+    return lines
+
+
+def describe(before: Survey, done: Plan) -> dict[str, Any]:
+    """A plan for other programs; what is in it may be added to, never changed, within one schema."""
+    after = done.after.handbook
+    return {
+        "schema": SCHEMA,
+        "name": done.change.name,
+        "pages": [
+            {"path": one.path, "added": one.added, "removed": one.removed, "fate": one.fate.value}
+            for one in done.pages
+        ],
+        "reworded": [
+            {**place(before.handbook, one.was), "by": one.by.value, "before": one.before, "after": one.after}
+            for one in done.reworded
+        ],
+        "lost": [
+            {**place(before.handbook, one.was), "by": one.by.value, "text": one.text, "gone": one.gone}
+            for one in done.lost
+        ],
+        "reread": [
+            {
+                "path": one.ref.path,
+                "line": line_of(after, one.ref),
+                "title": one.title,
+                "before": sense_text(one, after=False),
+                "after": sense_text(one, after=True),
+            }
+            for one in done.reread
+        ],
+        "problems": [_problem(after, one) for one in done.problems],
+        "solved": [_problem(before.handbook, one) for one in done.solved],
+        "roles": [_impact(after, one) for one in done.impacts],
+        "diff": _diff(done).decode("utf-8", "backslashreplace"),
+    }
+
+
+def place(handbook: Handbook, spot: Spot) -> dict[str, Any]:
+    """A byte of a page, for other programs."""
+    return {"path": spot.path, "line": line_at(handbook, spot)}
+
+
+def _diff(done: Plan) -> bytes:
+    return b"".join(unified_diff(page.path, page.before, page.after) for page in done.change.pages)
+
+
+def _problem(handbook: Handbook, one: Problem) -> dict[str, Any]:
+    return {**place(handbook, one.spot), "text": one.text, "why": one.why}
+
+
+def _impact(handbook: Handbook, impact: RoleImpact) -> dict[str, Any]:
+    return {
+        "path": impact.ref.path,
+        "line": line_of(handbook, impact.ref),
+        "title": impact.title,
+        "facets": {
+            facet.kind.value: {
+                side.value: [one.item.text for one in facet.differences if one.side is side] for side in Side
+            }
+            for facet in impact.facets
+        },
+    }

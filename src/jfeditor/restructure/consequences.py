@@ -1,0 +1,92 @@
+"""What follows from a change, in words that the window and the commands share."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from jfeditor.families.handbook import Handbook
+from jfeditor.families.impacts import RoleImpact, Side
+from jfeditor.restructure.plans import Plan, Reread
+from jfeditor.restructure.problems import Problem
+from jfeditor.restructure.surveys import Survey
+from jfeditor.text.pieces import Spot
+from jfeditor.wording import word
+
+
+class Sort(StrEnum):
+    """What kind of consequence it is."""
+
+    PAGE = "page"
+    LOST = "lost"
+    REWORDED = "reworded"
+    REREAD = "reread"
+    ROLE = "role"
+    PROBLEM = "problem"
+    SOLVED = "solved"
+
+
+@dataclass(frozen=True, slots=True)
+class Consequence:
+    """One thing that follows from a change."""
+
+    sort: Sort
+    path: str
+    line: int
+    """Of the page before the change where the thing was there then, else of the page after it; from 1."""
+    words: str
+
+
+def in_words(before: Survey, done: Plan) -> Iterator[Consequence]:
+    """What a plan does and what follows from it, the broken first behind the pages."""
+    after = done.after.handbook
+    for page in done.pages:
+        values = {"path": page.path, "added": page.added, "removed": page.removed}
+        yield Consequence(Sort.PAGE, page.path, 1, word(f"plan.page_{page.fate.value}", values))
+    for lost in done.lost:
+        at = line_at(before.handbook, lost.was)
+        values = {"path": lost.was.path, "line": at, "text": lost.text}
+        yield Consequence(Sort.LOST, lost.was.path, at, word(f"plan.lost_{lost.by.value}", values))
+    for one in done.reworded:
+        at = line_at(before.handbook, one.was)
+        values = {"path": one.was.path, "line": at, "old": one.before, "new": one.after}
+        yield Consequence(Sort.REWORDED, one.was.path, at, word(f"plan.reworded_{one.by.value}", values))
+    for reread in done.reread:
+        values = {"title": reread.title, "before": sense_text(reread, after=False)}
+        words = word("plan.reread", {**values, "after": sense_text(reread, after=True)})
+        yield Consequence(Sort.REREAD, reread.ref.path, after.line_of(reread.ref), words)
+    for problem in done.problems:
+        yield _problem(Sort.PROBLEM, after, problem)
+    for problem in done.solved:
+        yield _problem(Sort.SOLVED, before.handbook, problem)
+    for impact in done.impacts:
+        yield Consequence(Sort.ROLE, impact.ref.path, impact.line, _impact_text(after, impact))
+
+
+def line_at(handbook: Handbook, spot: Spot) -> int:
+    """The line of a byte of a page."""
+    return handbook.pages[spot.path].source.lines.number_at(spot.offset)
+
+
+def sense_text(one: Reread, *, after: bool) -> str:
+    """What a heading is read as, in a word or two."""
+    sense = one.after if after else one.before
+    kind = f" ({sense.kind.words})" if sense.kind else ""
+    return f"{sense.role.value}{kind}"
+
+
+def _problem(sort: Sort, handbook: Handbook, problem: Problem) -> Consequence:
+    at = line_at(handbook, problem.spot)
+    values = {"path": problem.spot.path, "line": at, "text": problem.text, "why": problem.why}
+    return Consequence(sort, problem.spot.path, at, word(f"plan.{sort.value}", values))
+
+
+def _impact_text(handbook: Handbook, impact: RoleImpact) -> str:
+    parts = []
+    for facet in impact.facets:
+        gained = sum(one.side is Side.AFTER for one in facet.differences)
+        kind = facet.kind.words
+        parts.append(
+            word("plan.facet", {"kind": kind, "gained": gained, "gone": len(facet.differences) - gained})
+        )
+    values = {"title": impact.title, "path": impact.ref.path, "line": handbook.line_of(impact.ref)}
+    return word("plan.role", {**values, "what": ", ".join(parts)})
