@@ -109,9 +109,9 @@ def rewrite(
 ) -> Rewrite:
     """The change that gives each page in `pages` the text that its pieces make, and takes out the `removed`.
 
-    `before` are the texts of all these pages; one in `pages` that it does not have is made. Raises `EditError`
-    where bytes would be kept twice, or those that are not moved would change their order: an operation that
-    does so has a fault.
+    `before` are the texts of all these pages; one in `pages` that it does not have is made. Raises
+    `EditError` where bytes would be kept twice, or those that are not moved would change their order: an
+    operation that does so has a fault.
     """
     texts = {path: tuple(pieces) for path, pieces in pages.items()}
     old = {path: before[path] for path in (*texts, *sorted(removed)) if path in before}
