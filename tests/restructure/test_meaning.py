@@ -6,7 +6,7 @@ import pytest
 from made_pages import handbook_of, node, page_text
 
 from jfeditor.families.handbook import NodeRef
-from jfeditor.restructure.meaning import Passage, Referring, keep_meaning
+from jfeditor.restructure.meaning import Referring, keep_meaning
 from jfeditor.restructure.moves import MoveError, Where, move
 from jfeditor.restructure.plans import plan
 from jfeditor.restructure.renames import rename
@@ -125,7 +125,8 @@ def test_only_what_was_chosen_is_renamed_and_links_still_follow(survey: Survey) 
 
 def test_an_old_anchor_can_stay(survey: Survey) -> None:
     book = survey.handbook
-    raw = rename(survey, node(book, "sea/pilot.md", "Senior Pilot"), "Second Pilot", keep_anchor=True).whole()
+    renamed = rename(survey, node(book, "sea/pilot.md", "Senior Pilot"), "Second Pilot")
+    raw = renamed.make(renamed.offers)
     after = texts_after(survey, raw)
     assert '<a id="senior-pilot"></a>\n\n### Second Pilot\n' in after["sea/pilot.md"]
     assert "[Senior Pilot]" not in after["sea/harbour.md"]
@@ -162,8 +163,8 @@ def meanings(survey: Survey) -> dict[tuple[str, int, str], object]:
 def check_meanings(before: Survey, raw: Rewrite) -> int:
     """All references mean the same after a change but for those that are told; returns how many are."""
     done = keep_meaning(before, raw)
-    passage = Passage(before, done.after, done.rewrite)
-    now = meanings(done.after)
+    passage = done.passage
+    now = meanings(passage.after)
     told = {(one.was.path, one.was.offset, one.by.value) for one in done.lost}
     for (path, start, sort), (refs, lost) in meanings(before).items():
         at = passage.spot(path, start)

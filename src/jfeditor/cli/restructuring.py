@@ -47,8 +47,13 @@ def rename_heading(
     """
 
     def renaming(survey: Survey) -> Proposal:
-        whole = rename(survey, node_at(survey.handbook, address), title, keep_anchor=keep_anchor)
-        return certain(whole.make(())) if only_heading else whole
+        proposal = rename(survey, node_at(survey.handbook, address), title)
+        chosen = [
+            offer
+            for offer in proposal.offers
+            if (keep_anchor if offer.way is Way.ANCHOR else not only_heading)
+        ]
+        return certain(proposal.make(chosen))
 
     return propose(open_desk(folder), renaming, form, save=save, allow_broken=allow_broken)
 

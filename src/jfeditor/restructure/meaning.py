@@ -6,7 +6,7 @@ it is told. Nothing else is touched.
 """
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from posixpath import relpath
@@ -55,16 +55,6 @@ class Lost:
 
 
 @dataclass(frozen=True, slots=True)
-class Settled:
-    """A change with all that refers to what it touches put right."""
-
-    rewrite: Rewrite
-    after: Survey
-    reworded: tuple[Reworded, ...]
-    lost: tuple[Lost, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Passage:
     """What continues as what from one state of a handbook to the next."""
 
@@ -106,31 +96,48 @@ class Passage:
         return NodeRef(spot.path, index)
 
 
-def keep_meaning(before: Survey, raw: Rewrite) -> Settled:
-    """The change `raw`, with links and statements reworded where they would mean something else."""
-    rewrite, reworded = raw, []
-    passage = Passage(before, _surveyed(before, raw), raw)
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """A change with all that refers to what it touches put right."""
+
+    passage: Passage
+    reworded: tuple[Reworded, ...]
+    lost: tuple[Lost, ...]
+
+
+def keep_meaning(before: Survey, raw: Rewrite, between: Callable[[], None] = lambda: None) -> Settled:
+    """The change `raw`, with links and statements reworded where they would mean something else.
+
+    `between` is called between two pages that take time: it may rest, or raise to give up.
+    """
+    reworded = []
+    passage = Passage(before, _surveyed(before, raw, before, between), raw)
     for find in (_misled_links, _misread_statements):
         mended = [(one, edits) for one in find(passage) if (edits := one.mend(passage))]
         if mended:
-            rewrite = rewrite.edited(_by_page(mended), before.texts)
+            rewrite = passage.rewrite.edited(_by_page(mended), before.texts)
             reworded += [one.told(edits) for one, edits in mended]
-            passage = Passage(before, _surveyed(before, rewrite), rewrite)
+            passage = Passage(before, _surveyed(before, rewrite, passage.after, between), rewrite)
     lost = [one.lost() for find in (_misled_links, _misread_statements) for one in find(passage)]
     wrong = {(one.by, one.was) for one in lost}
     kept = tuple(one for one in reworded if (one.by, one.was) not in wrong)
-    return Settled(rewrite, passage.after, kept, tuple(lost))
+    return Settled(passage, kept, tuple(lost))
 
 
-def _surveyed(before: Survey, rewrite: Rewrite) -> Survey:
+def _surveyed(before: Survey, rewrite: Rewrite, known: Survey, between: Callable[[], None]) -> Survey:
+    """The handbook after a change; of a similar state something is `known`."""
     handbook = before.handbook
     pages = []
     for page in rewrite.change.pages:
+        between()
         if page.fate is Fate.REMOVED:
             handbook = handbook.without(page.path)
         else:
-            pages.append(read_page(page.path, page.after))
-    return take_survey(handbook.with_pages(pages), before)
+            same = known.handbook.pages.get(page.path)
+            pages.append(
+                same if same and same.source.data == page.after else read_page(page.path, page.after)
+            )
+    return take_survey(handbook.with_pages(pages), known, between)
 
 
 def _by_page(mended: Iterable[tuple["_Misled | _Misread", tuple[str, list[Edit]]]]) -> dict[str, list[Edit]]:

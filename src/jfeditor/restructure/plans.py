@@ -1,6 +1,6 @@
 """What an operation would do: the finished change, and all that follows from it, before it is done."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from jfeditor.families.handbook import NodeRef
@@ -50,9 +50,8 @@ class Reread:
 class Plan:
     """A finished change with its consequences; nothing has been done yet."""
 
-    change: Change
-    after: Survey
-    """The handbook as it would be."""
+    passage: Passage
+    """From the handbook as it is to as it would be."""
     pages: tuple[Extent, ...]
     reworded: tuple[Reworded, ...]
     """Links and statements that are written anew, so that they still mean the same."""
@@ -67,24 +66,36 @@ class Plan:
     """Statements that are to be mended only before it."""
 
     @property
+    def change(self) -> Change:
+        """The finished change."""
+        return self.passage.rewrite.change
+
+    @property
+    def after(self) -> Survey:
+        """The handbook as it would be."""
+        return self.passage.after
+
+    @property
     def breaks(self) -> bool:
         """Whether anything that led somewhere would lead nowhere, or elsewhere."""
         return bool(self.lost)
 
 
-def plan(before: Survey, raw: Rewrite) -> Plan:
-    """The plan of a change: what refers to its pages is put right, and what follows is found."""
-    settled = keep_meaning(before, raw)
-    passage = Passage(before, settled.after, settled.rewrite)
+def plan(before: Survey, raw: Rewrite, between: Callable[[], None] = lambda: None) -> Plan:
+    """The plan of a change: what refers to its pages is put right, and what follows is found.
+
+    `between` is called between two things that take time: it may rest, or raise to give up.
+    """
+    settled = keep_meaning(before, raw, between)
+    passage = settled.passage
     problems, solved = find_problems(passage)
     return Plan(
-        settled.rewrite.change,
-        settled.after,
-        tuple(_extent(page) for page in settled.rewrite.change.pages),
+        passage,
+        tuple(_extent(page) for page in passage.rewrite.change.pages),
         settled.reworded,
         settled.lost,
         tuple(_reread(passage)),
-        find_impacts(before.roles, settled.after.roles),
+        find_impacts(before.roles, passage.after.roles, between),
         problems,
         solved,
     )

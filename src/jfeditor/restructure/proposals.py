@@ -35,6 +35,8 @@ class Way(StrEnum):
     """Items repeat what a statement would bring in."""
     KEY = "key"
     """A field of a page's front matter."""
+    ANCHOR = "anchor"
+    """An old anchor that stays, for links from outside the handbook."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,8 @@ class Offer:
     edit: Edit
     """Of the page's text before the operation."""
     way: Way
+    chosen: bool = True
+    """Whether it is done unless the user says otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +62,14 @@ class Proposal:
     make: Callable[[Collection[Offer]], Rewrite]
     """The rewrite with these of the offers; it may refuse too."""
 
+    @property
+    def usual(self) -> tuple[Offer, ...]:
+        """The offers that are chosen unless the user says otherwise."""
+        return tuple(offer for offer in self.offers if offer.chosen)
+
     def whole(self) -> Rewrite:
-        """The rewrite with all that is offered."""
-        return self.make(self.offers)
+        """The rewrite with all that is usual."""
+        return self.make(self.usual)
 
 
 Operation = Callable[[Survey], Proposal]
