@@ -164,7 +164,7 @@ def check_meanings(before: Survey, raw: Rewrite) -> int:
     """All references mean the same after a change but for those that are told; returns how many are."""
     done = keep_meaning(before, raw)
     passage = done.passage
-    now = meanings(passage.after)
+    now = meanings(done.after)
     told = {(one.was.path, one.was.offset, one.by.value) for one in done.lost}
     for (path, start, sort), (refs, lost) in meanings(before).items():
         at = passage.spot(path, start)

@@ -12,7 +12,7 @@ from urllib.parse import unquote
 
 from jfeditor.families.handbook import Handbook, NodeRef
 from jfeditor.families.pages import Page
-from jfeditor.families.site import read_target
+from jfeditor.families.site import Site, read_target
 from jfeditor.markdown.link_targets import definition_target_span, link_target_span
 from jfeditor.text.spans import Span
 
@@ -37,6 +37,8 @@ class PageLinks:
 
     page: Page
     uses: tuple[LinkUse, ...]
+    files: frozenset[str]
+    """The other files, there or not, that they may lead to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +72,8 @@ class LinkBook:
     def pages_to(self, paths: frozenset[str]) -> Iterator[str]:
         """The other pages with a link that may lead to one of the pages at `paths`."""
         for path, links in self.pages.items():
-            if path not in paths and any(self._may_lead(use, path, paths) for use in links.uses):
+            if path not in paths and not paths.isdisjoint(links.files):
                 yield path
-
-    def _may_lead(self, use: LinkUse, path: str, paths: frozenset[str]) -> bool:
-        return not use.target.startswith("#") and any(
-            file in paths for file in read_target(use.target, path, self.handbook.site).paths
-        )
 
 
 def read_links(
@@ -94,8 +91,15 @@ def read_links(
             pages[path] = old
         else:
             between()
-            pages[path] = PageLinks(page, tuple(_uses(page)))
+            pages[path] = _read_page(page, handbook.site)
     return LinkBook(handbook, MappingProxyType(pages))
+
+
+def _read_page(page: Page, site: Site) -> PageLinks:
+    uses = tuple(_uses(page))
+    targets = {use.target for use in uses if not use.target.startswith("#")}
+    files = (file for target in targets for file in read_target(target, page.path, site).paths)
+    return PageLinks(page, uses, frozenset(files) - {page.path})
 
 
 def follow(handbook: Handbook, target: str, path: str) -> Leads | None:

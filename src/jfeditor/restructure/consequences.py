@@ -34,22 +34,23 @@ class Consequence:
     line: int
     """Of the page before the change where the thing was there then, else of the page after it; from 1."""
     words: str
+    """A sentence; where it is stands beside it."""
 
 
 def in_words(before: Survey, done: Plan) -> Iterator[Consequence]:
     """What a plan does and what follows from it, the broken first behind the pages."""
     after = done.after.handbook
     for page in done.pages:
-        values = {"path": page.path, "added": page.added, "removed": page.removed}
-        yield Consequence(Sort.PAGE, page.path, 1, word(f"plan.page_{page.fate.value}", values))
+        extent = {"path": page.path, "added": page.added, "removed": page.removed}
+        yield Consequence(Sort.PAGE, page.path, 1, word(f"plan.page_{page.fate.value}", extent))
     for lost in done.lost:
         at = line_at(before.handbook, lost.was)
-        values = {"path": lost.was.path, "line": at, "text": lost.text}
-        yield Consequence(Sort.LOST, lost.was.path, at, word(f"plan.lost_{lost.by.value}", values))
+        said = {"path": lost.was.path, "line": at, "text": lost.text}
+        yield Consequence(Sort.LOST, lost.was.path, at, word(f"plan.lost_{lost.by.value}", said))
     for one in done.reworded:
         at = line_at(before.handbook, one.was)
-        values = {"path": one.was.path, "line": at, "old": one.before, "new": one.after}
-        yield Consequence(Sort.REWORDED, one.was.path, at, word(f"plan.reworded_{one.by.value}", values))
+        words = word(f"plan.reworded_{one.by.value}", {"old": one.before, "new": one.after})
+        yield Consequence(Sort.REWORDED, one.was.path, at, words)
     for reread in done.reread:
         values = {"title": reread.title, "before": sense_text(reread, after=False)}
         words = word("plan.reread", {**values, "after": sense_text(reread, after=True)})
@@ -59,7 +60,7 @@ def in_words(before: Survey, done: Plan) -> Iterator[Consequence]:
     for problem in done.solved:
         yield _problem(Sort.SOLVED, before.handbook, problem)
     for impact in done.impacts:
-        yield Consequence(Sort.ROLE, impact.ref.path, impact.line, _impact_text(after, impact))
+        yield Consequence(Sort.ROLE, impact.ref.path, after.line_of(impact.ref), _impact_text(impact))
 
 
 def line_at(handbook: Handbook, spot: Spot) -> int:
@@ -76,11 +77,11 @@ def sense_text(one: Reread, *, after: bool) -> str:
 
 def _problem(sort: Sort, handbook: Handbook, problem: Problem) -> Consequence:
     at = line_at(handbook, problem.spot)
-    values = {"path": problem.spot.path, "line": at, "text": problem.text, "why": problem.why}
-    return Consequence(sort, problem.spot.path, at, word(f"plan.{sort.value}", values))
+    words = word(f"plan.{sort.value}", {"text": problem.text, "why": problem.why})
+    return Consequence(sort, problem.spot.path, at, words)
 
 
-def _impact_text(handbook: Handbook, impact: RoleImpact) -> str:
+def _impact_text(impact: RoleImpact) -> str:
     parts = []
     for facet in impact.facets:
         gained = sum(one.side is Side.AFTER for one in facet.differences)
@@ -88,5 +89,4 @@ def _impact_text(handbook: Handbook, impact: RoleImpact) -> str:
         parts.append(
             word("plan.facet", {"kind": kind, "gained": gained, "gone": len(facet.differences) - gained})
         )
-    values = {"title": impact.title, "path": impact.ref.path, "line": handbook.line_of(impact.ref)}
-    return word("plan.role", {**values, "what": ", ".join(parts)})
+    return word("plan.role", {"title": impact.title, "what": ", ".join(parts)})

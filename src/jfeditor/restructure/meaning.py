@@ -5,23 +5,25 @@ the change. Where it would lead elsewhere it is reworded so that it leads where 
 it is told. Nothing else is touched.
 """
 
-from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import partial
 from posixpath import relpath
 
 from jfeditor.families.choices import ChoiceError, link_to, name_target, served_at
 from jfeditor.families.handbook import Handbook, NodeRef
-from jfeditor.families.inheritance import Reading
-from jfeditor.families.links import Leads, LinkUse, follow
+from jfeditor.families.inheritance import Inheritance, Reading
+from jfeditor.families.links import Leads, LinkBook, LinkUse, follow
 from jfeditor.families.model import FAMILY
 from jfeditor.families.pages import read_page
 from jfeditor.markdown.link_targets import written_target
+from jfeditor.restructure.passages import Passage
 from jfeditor.restructure.surveys import Survey, take_survey
 from jfeditor.text.changes import Fate
 from jfeditor.text.edits import Edit
 from jfeditor.text.pieces import Rewrite, Spot
+from jfeditor.text.spans import Span
 
 
 class Referring(StrEnum):
@@ -55,52 +57,12 @@ class Lost:
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
-    """What continues as what from one state of a handbook to the next."""
-
-    before: Survey
-    after: Survey
-    rewrite: Rewrite
-
-    def spot(self, path: str, offset: int) -> Spot | None:
-        """Where a byte stands after the change."""
-        return self.rewrite.relocation.locate(Spot(path, offset))
-
-    def node(self, ref: NodeRef) -> NodeRef | None:
-        """What a node or page is after the change; None where it is gone."""
-        if ref.index == FAMILY:
-            return self._page(ref)
-        if ref.path not in self.rewrite.before:
-            return ref
-        heading = self.before.handbook.pages[ref.path].family.nodes[ref.index].heading
-        # The first byte is new where a heading got another kind of marks, or an underlined one another title.
-        for offset in (heading.span.start, heading.span.end - 1):
-            spot = self.spot(ref.path, offset)
-            found = self._heading_at(spot) if spot else None
-            if found is not None:
-                return found
-        return None
-
-    def _page(self, ref: NodeRef) -> NodeRef | None:
-        """Where a page went: to where its first byte is, when it is not at its place any more."""
-        if ref.path in self.after.handbook.pages:
-            return ref
-        spot = self.spot(ref.path, 0)
-        return NodeRef(spot.path, FAMILY) if spot else None
-
-    def _heading_at(self, spot: Spot) -> NodeRef | None:
-        nodes = self.after.handbook.pages[spot.path].family.nodes
-        index = bisect_right(nodes, spot.offset, key=lambda node: node.heading.span.start) - 1
-        if index < 0 or spot.offset >= nodes[index].heading.span.end:
-            return None
-        return NodeRef(spot.path, index)
-
-
-@dataclass(frozen=True, slots=True)
 class Settled:
     """A change with all that refers to what it touches put right."""
 
     passage: Passage
+    after: Survey
+    """The handbook as it would be."""
     reworded: tuple[Reworded, ...]
     lost: tuple[Lost, ...]
 
@@ -110,34 +72,50 @@ def keep_meaning(before: Survey, raw: Rewrite, between: Callable[[], None] = lam
 
     `between` is called between two pages that take time: it may rest, or raise to give up.
     """
-    reworded = []
-    passage = Passage(before, _surveyed(before, raw, before, between), raw)
-    for find in (_misled_links, _misread_statements):
-        mended = [(one, edits) for one in find(passage) if (edits := one.mend(passage))]
-        if mended:
-            rewrite = passage.rewrite.edited(_by_page(mended), before.texts)
-            reworded += [one.told(edits) for one, edits in mended]
-            passage = Passage(before, _surveyed(before, rewrite, passage.after, between), rewrite)
-    lost = [one.lost() for find in (_misled_links, _misread_statements) for one in find(passage)]
+    reworded: list[Reworded] = []
+
+    def mended(raw: Rewrite, misled: Iterable["_Misled | _Misread"], passage: Passage) -> Rewrite:
+        found = [(one, edits) for one in misled if (edits := one.mend(passage))]
+        reworded.extend(one.told(edits) for one, edits in found)
+        return raw.edited(_by_page(found), before.texts) if found else raw
+
+    # Links first: statements are resolved through them, and where links stand needs no reading.
+    handbook = _handbook_after(before.handbook, raw, between)
+    passage = Passage(before.handbook, handbook, raw)
+    linked = mended(raw, _misled_links(passage, before.links, partial(_followed, passage)), passage)
+    handbook = _handbook_after(before.handbook, linked, between, handbook)
+    after = take_survey(handbook, before, between)
+    passage = Passage(before.handbook, handbook, linked)
+    read = mended(linked, _misread_statements(passage, before.found, after.found), passage)
+    if read is not linked:
+        handbook = _handbook_after(before.handbook, read, between, handbook)
+        after = take_survey(handbook, after, between)
+        passage = Passage(before.handbook, handbook, read)
+    lost = [
+        *(one.lost() for one in _misled_links(passage, before.links, _Read(passage, after.links).find)),
+        *(one.lost() for one in _misread_statements(passage, before.found, after.found)),
+    ]
     wrong = {(one.by, one.was) for one in lost}
     kept = tuple(one for one in reworded if (one.by, one.was) not in wrong)
-    return Settled(passage, kept, tuple(lost))
+    return Settled(passage, after, kept, tuple(lost))
 
 
-def _surveyed(before: Survey, rewrite: Rewrite, known: Survey, between: Callable[[], None]) -> Survey:
-    """The handbook after a change; of a similar state something is `known`."""
-    handbook = before.handbook
+def _handbook_after(
+    before: Handbook, rewrite: Rewrite, between: Callable[[], None], known: Handbook | None = None
+) -> Handbook:
+    """The handbook after a change; of a similar state some pages are `known`."""
+    handbook = before
     pages = []
     for page in rewrite.change.pages:
         between()
         if page.fate is Fate.REMOVED:
             handbook = handbook.without(page.path)
         else:
-            same = known.handbook.pages.get(page.path)
+            same = known.pages.get(page.path) if known else None
             pages.append(
                 same if same and same.source.data == page.after else read_page(page.path, page.after)
             )
-    return take_survey(handbook.with_pages(pages), known, between)
+    return handbook.with_pages(pages)
 
 
 def _by_page(mended: Iterable[tuple["_Misled | _Misread", tuple[str, list[Edit]]]]) -> dict[str, list[Edit]]:
@@ -163,9 +141,14 @@ class _Misled:
     wanted: NodeRef | None
     """What it should lead to; None for what is gone, or is no page."""
 
+    @property
+    def was(self) -> Spot:
+        """Where it stood before the change."""
+        return Spot(self.path, self.use.start)
+
     def mend(self, passage: Passage) -> tuple[str, list[Edit]] | None:
         """The page (after the change) and the edit that makes it lead where it did."""
-        handbook = passage.after.handbook
+        handbook = passage.after
         for target in self._targets(handbook):
             leads = follow(handbook, target, self.at.path)
             if leads is not None and self.is_right(leads):
@@ -201,33 +184,67 @@ class _Misled:
         yield from (page + end for end in anchors)
 
     def told(self, mended: tuple[str, list[Edit]]) -> Reworded:
-        return Reworded(
-            Referring.LINK, Spot(self.path, self.use.start), self.use.target, mended[1][0].new.decode()
-        )
+        return Reworded(Referring.LINK, self.was, self.use.target, mended[1][0].new.decode())
 
     def lost(self) -> Lost:
         gone = self.wanted is None and self.leads.ref is not None
-        return Lost(Referring.LINK, Spot(self.path, self.use.start), self.use.target, gone)
+        return Lost(Referring.LINK, self.was, self.use.target, gone)
 
 
-def _misled_links(passage: Passage) -> Iterator[_Misled]:
+_UseAfter = Callable[[str, LinkUse], LinkUse | None]
+"""What a link of a page is after a change; None where it is none any more, or was itself edited."""
+
+
+def _misled_links(passage: Passage, before: LinkBook, use_after: _UseAfter) -> Iterator[_Misled]:
     changed = passage.rewrite.paths
-    before, after = passage.before.links, passage.after.links
-    now = {path: {use.start: use for use in after.uses_of(path)} for path in changed}
     for path in (*sorted(changed), *before.pages_to(changed)):
         for use in before.uses_of(path):
             leads = before.leads(path, use)
             at = passage.spot(path, use.start)
-            if leads is None or at is None:
-                continue
-            same = now[at.path].get(at.offset) if at.path in changed else use
-            if same is None:
+            now = use_after(path, use) if leads is not None and at is not None else None
+            if leads is None or at is None or now is None:
                 continue
             wanted = passage.node(leads.ref) if leads.ref else None
-            misled = _Misled(path, use, leads, at, same, wanted)
-            found = after.leads(at.path, same)
+            misled = _Misled(path, use, leads, at, now, wanted)
+            found = follow(passage.after, now.target, at.path)
             if found is None or not misled.is_right(found):
                 yield misled
+
+
+def _followed(passage: Passage, path: str, use: LinkUse) -> LinkUse | None:
+    """A link where its bytes went; None where its target's did not stay together."""
+    if path not in passage.rewrite.paths:
+        return use
+    start, end = use.target_span
+    spots = [passage.spot(path, at) for at in (use.start, start, max(start, end - 1))]
+    at, first, last = spots
+    if (
+        at is None
+        or first is None
+        or last is None
+        or last.offset - first.offset != max(start, end - 1) - start
+    ):
+        return None
+    return replace(use, start=at.offset, target_span=Span(first.offset, first.offset + end - start))
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """The links of the changed pages as they are read after the change."""
+
+    passage: Passage
+    links: LinkBook
+    uses: dict[str, dict[int, LinkUse]] = field(default_factory=dict)
+    """Of pages looked at so far, by where they begin."""
+
+    def find(self, path: str, use: LinkUse) -> LinkUse | None:
+        """What a link is after the change."""
+        at = self.passage.spot(path, use.start)
+        if at is None or path not in self.passage.rewrite.paths:
+            return use if at else None
+        if at.path not in self.uses:
+            self.uses[at.path] = {one.start: one for one in self.links.uses_of(at.path)}
+        return self.uses[at.path].get(at.offset)
 
 
 # Statements
@@ -243,13 +260,18 @@ class _Misread:
     wanted: tuple[NodeRef | None, ...]
     """Whom it should name; None for what is gone."""
 
+    @property
+    def was(self) -> Spot:
+        """Where it stood before the change."""
+        return Spot(self.reading.statement.path, self.reading.span.start)
+
     def mend(self, passage: Passage) -> tuple[str, list[Edit]] | None:
         """The page (after the change) and the edit that makes it name whom it named."""
         wanted = [ref for ref in self.wanted if ref is not None]
         if self.now is None or len(wanted) < len(self.wanted):
             return None
         try:
-            change = name_target(passage.after.handbook, self.now, *wanted)
+            change = name_target(passage.after, self.now, *wanted)
         except ChoiceError:
             return None
         return change.path, list(change.edits)
@@ -258,28 +280,27 @@ class _Misread:
         reading = self.reading
         return Reworded(
             Referring.STATEMENT,
-            Spot(reading.statement.path, reading.span.start),
+            self.was,
             reading.mention.name or reading.text,
             mended[1][0].new.decode(),
         )
 
     def lost(self) -> Lost:
-        spot = Spot(self.reading.statement.path, self.reading.span.start)
-        return Lost(Referring.STATEMENT, spot, self.reading.text, any(ref is None for ref in self.wanted))
+        gone = any(ref is None for ref in self.wanted)
+        return Lost(Referring.STATEMENT, self.was, self.reading.text, gone)
 
 
-def _misread_statements(passage: Passage) -> Iterator[_Misread]:
-    before, after = passage.before.found.pages, passage.after.found.pages
+def _misread_statements(passage: Passage, before: Inheritance, after: Inheritance) -> Iterator[_Misread]:
     now: dict[str, dict[int, Reading]] = {}
-    for path, page in before.items():
-        if after.get(path) is page:
+    for path, page in before.pages.items():
+        if after.pages.get(path) is page:
             continue
         for reading in page.readings:
             at = passage.spot(path, reading.span.start)
             if not reading.targets or at is None:
                 continue
             if at.path not in now:
-                now[at.path] = {one.span.start: one for one in after[at.path].readings}
+                now[at.path] = {one.span.start: one for one in after.pages[at.path].readings}
             same = now[at.path].get(at.offset)
             wanted = tuple(passage.node(target) for target in reading.targets)
             if same is None or set(same.targets) != set(wanted):

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from jfeditor.families.handbook import NodeRef
 from jfeditor.families.impacts import RoleImpact, find_impacts
 from jfeditor.families.model import Kind, Node, Role
-from jfeditor.restructure.meaning import Lost, Passage, Reworded, keep_meaning
+from jfeditor.restructure.meaning import Lost, Reworded, keep_meaning
+from jfeditor.restructure.passages import Passage
 from jfeditor.restructure.problems import Problem, find_problems
 from jfeditor.restructure.surveys import Survey
 from jfeditor.text.changes import Change, Fate, PageChange
@@ -52,6 +53,8 @@ class Plan:
 
     passage: Passage
     """From the handbook as it is to as it would be."""
+    after: Survey
+    """The handbook as it would be."""
     pages: tuple[Extent, ...]
     reworded: tuple[Reworded, ...]
     """Links and statements that are written anew, so that they still mean the same."""
@@ -71,11 +74,6 @@ class Plan:
         return self.passage.rewrite.change
 
     @property
-    def after(self) -> Survey:
-        """The handbook as it would be."""
-        return self.passage.after
-
-    @property
     def breaks(self) -> bool:
         """Whether anything that led somewhere would lead nowhere, or elsewhere."""
         return bool(self.lost)
@@ -88,14 +86,15 @@ def plan(before: Survey, raw: Rewrite, between: Callable[[], None] = lambda: Non
     """
     settled = keep_meaning(before, raw, between)
     passage = settled.passage
-    problems, solved = find_problems(passage)
+    problems, solved = find_problems(passage, before.found, settled.after.found)
     return Plan(
         passage,
+        settled.after,
         tuple(_extent(page) for page in passage.rewrite.change.pages),
         settled.reworded,
         settled.lost,
         tuple(_reread(passage)),
-        find_impacts(before.roles, passage.after.roles, between),
+        find_impacts(before.roles, settled.after.roles, between),
         problems,
         solved,
     )
@@ -120,7 +119,7 @@ def _lines_touched(text: bytes, edits: Sequence[Edit]) -> int:
 
 
 def _reread(passage: Passage) -> Iterator[Reread]:
-    before, after = passage.before.handbook, passage.after.handbook
+    before, after = passage.before, passage.after
     for path in passage.rewrite.before:
         for index, node in enumerate(before.pages[path].family.nodes):
             ref = passage.node(NodeRef(path, index))

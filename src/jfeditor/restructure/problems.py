@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from jfeditor.families.inheritance import Inheritance, Reading
 from jfeditor.families.reasons import what_is_wrong
-from jfeditor.restructure.meaning import Passage
+from jfeditor.restructure.passages import Passage
 from jfeditor.text.pieces import Spot
 
 
@@ -20,9 +20,10 @@ class Problem:
     """In words."""
 
 
-def find_problems(passage: Passage) -> tuple[tuple[Problem, ...], tuple[Problem, ...]]:
+def find_problems(
+    passage: Passage, before: Inheritance, after: Inheritance
+) -> tuple[tuple[Problem, ...], tuple[Problem, ...]]:
     """The problems that a change makes, and those that it solves."""
-    before, after = passage.before.found, passage.after.found
     changed = [path for path, page in before.pages.items() if after.pages.get(path) is not page]
     fresh = [path for path, page in after.pages.items() if before.pages.get(path) is not page]
     old = {one.spot: one for path in changed for one in _problems_of(before, path)}
