@@ -20,6 +20,11 @@ def word(code: str, values: Mapping[str, Any]) -> str:
     return template.format_map(_Gaps(values))
 
 
+def word_counted(code: str, count: int, **values: Any) -> str:
+    """The sentence for a number of things; that for one thing has `_one` behind its code."""
+    return word(f"{code}_one" if count == 1 else code, {"count": count, **values})
+
+
 def word_error(error: JfeditorError) -> str:
     """The sentence for an error."""
     return word(error.code, error.values)

@@ -88,11 +88,43 @@ def test_consequences_are_told_in_words_and_for_programs(jfeditor, sample):
     assert {page["path"] for page in plan["pages"]} >= {CARE, "people/talent-acquisition.md"}
     assert plan["diff"].encode() == jfeditor(*arguments).stdout
     for page in plan["pages"]:
-        assert f"{page['path']}: {page['added']} lines written, {page['removed']} taken out." in told
+        written = "1 line" if page["added"] == 1 else f"{page['added']} lines"
+        assert f"{page['path']}: {written} written, {page['removed']} taken out." in told
     for one in plan["reworded"]:
         assert f"{one['path']}:{one['line']}:" in told
     for role in plan["roles"]:
         assert role["title"] in told
+
+
+def test_a_family_is_renamed_with_its_levels(jfeditor, sample):
+    done = jfeditor("rename", "sample", CARE, "Care Tools", "--write")
+    assert done.returncode == 0, done.stderr
+    text = texts(sample)[CARE].decode()
+    assert "title: Care Tools\n" in text
+    assert "### Senior Care Tools Analyst\n" in text
+    assert not any(b"#senior-care-operations-analyst" in one for one in texts(sample).values())
+    bare = jfeditor("rename", "sample", CARE, "Care Operations", "--only-heading", "--format", "json")
+    assert [page["path"] for page in json.loads(bare.stdout)["pages"]] == [CARE]
+
+
+@pytest.mark.parametrize(
+    ("where", "new"),
+    [
+        (("--into", "people"), "people/care-operations.md"),
+        (("--into", "people/_index.md"), "people/care-operations.md"),
+        (("--into", "new/folder/"), "new/folder/care-operations.md"),
+        (("--into", "."), "care-operations.md"),
+        (("--to", "./people/tools.md"), "people/tools.md"),
+    ],
+)
+def test_a_page_is_moved_with_all_links_to_it(jfeditor, sample, where, new):
+    plan = json.loads(jfeditor("move", "sample", CARE, *where, "--format", "json").stdout)
+    fates = {page["path"]: page["fate"] for page in plan["pages"]}
+    assert fates.pop(CARE) == "removed"
+    assert fates.pop(new) == "made"
+    assert set(fates.values()) == {"edited"}
+    assert not plan["lost"]
+    assert plan["name"].startswith("Move Care Operations ")
 
 
 def test_what_would_break_is_told_and_not_written_unasked(jfeditor, tmp_path):
@@ -113,7 +145,14 @@ def test_what_would_break_is_told_and_not_written_unasked(jfeditor, tmp_path):
     ("arguments", "said"),
     [
         (("rename", "sample", SENIOR, " "), "needs a name"),
-        (("rename", "sample", CARE, "Care"), "whole page"),
+        (("rename", "sample", CARE, "Care Operations"), "called “Care Operations” already"),
+        (("rename", "sample", "finance/treasury-and-tax.md", "Tax"), "TOML"),
+        (("move", "sample", CARE, "--before", SENIOR), "--into sales/"),
+        (("move", "sample", CARE, "--into", "people/talent-acquisition.md"), "--into sales/"),
+        (("move", "sample", CARE, "--to", "people/people-partner.md"), "already"),
+        (("move", "sample", CARE, "--to", "../care.md"), "../care.md"),
+        (("move", "sample", SENIOR, "--to", "people/senior.md"), "--into a page"),
+        (("move", "sample", CARE, "--to", "a.md", "--into", "people"), "--to"),
         (("rename", "sample", f"{CARE}#nobody", "Care"), "nobody"),
         (("move", "sample", SENIOR), "--before"),
         (("move", "sample", SENIOR, "--into", SENIOR), "into itself"),

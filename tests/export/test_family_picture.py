@@ -16,7 +16,6 @@ from jfeditor.export.family_graph import (
     BoxKind,
     FamilyGraph,
     family_graph,
-    seniority,
     untitled,
 )
 from jfeditor.export.family_picture import layout
@@ -30,6 +29,7 @@ from jfeditor.families.inheritance import Status, resolve
 from jfeditor.families.level_matrix import level_matrix
 from jfeditor.families.model import Kind
 from jfeditor.families.pages import Page, read_page
+from jfeditor.families.seniority import seniority
 from jfeditor.resources import load_table
 from jfeditor.ui.themes import load_fonts
 

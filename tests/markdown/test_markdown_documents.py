@@ -219,6 +219,16 @@ def test_links_images_and_references():
     ]
 
 
+def test_references_to_footnotes():
+    data, document = read("# A[^n]\n\n- b[^N] `[^n]` [^gone] \\[^n]\n\n[^n]: t[^o]\n\n[^o]: u\n")
+    assert [(note.span.cut(data), note.label) for note in document.notes] == [
+        (b"[^n]", "n"),
+        (b"[^N]", "N"),
+        (b"[^o]", "o"),
+    ]
+    assert not document.links
+
+
 def test_an_image_in_a_link():
     data, document = read("# [![alt](i.png) x](/l)\n")
     assert [(k.text, k.target, k.span.cut(data)) for k in document.links] == [

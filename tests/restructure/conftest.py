@@ -23,3 +23,13 @@ def real_handbook(corpus: Path) -> Handbook:
 def real_survey(real_handbook: Handbook) -> Survey:
     """What is known about the real pages."""
     return take_survey(real_handbook)
+
+
+@pytest.fixture(scope="session")
+def placed_survey(corpus: Path) -> Survey:
+    """The real pages where they stand in their handbook, so that their links to one another lead there."""
+    folder = corpus / "pages"
+    files = sorted(folder.rglob("*.md"))
+    return take_survey(
+        Handbook.of(read_page(file.relative_to(folder).as_posix(), file.read_bytes()) for file in files)
+    )

@@ -1,6 +1,7 @@
 """Handbooks of a few pages, written in a test."""
 
 from jfeditor.families.handbook import Handbook, NodeRef
+from jfeditor.families.model import FAMILY
 from jfeditor.families.pages import read_page
 
 
@@ -15,6 +16,8 @@ def handbook_of(pages: dict[str, str]) -> Handbook:
 
 
 def node(handbook: Handbook, path: str, title: str) -> NodeRef:
-    """The heading with this text on a page."""
+    """The heading with this text on a page; the page as a whole for none."""
+    if not title:
+        return NodeRef(path, FAMILY)
     nodes = handbook.pages[path].family.nodes
     return NodeRef(path, next(i for i, one in enumerate(nodes) if one.heading.text == title))

@@ -4,9 +4,10 @@ from random import Random
 
 import pytest
 from made_pages import handbook_of, node, page_text
+from meanings import check_meanings
 
 from jfeditor.families.handbook import NodeRef
-from jfeditor.restructure.meaning import Referring, keep_meaning
+from jfeditor.restructure.meaning import Referring
 from jfeditor.restructure.moves import MoveError, Where, move
 from jfeditor.restructure.plans import plan
 from jfeditor.restructure.renames import rename
@@ -144,34 +145,6 @@ def test_a_longer_title_keeps_its_words() -> None:
     after = texts_after(survey, raw)["a.md"]
     assert "A Quay Pilot helps the Senior Harbour Pilot." in after
     assert "## Senior Harbour Pilot\n" in after
-
-
-def meanings(survey: Survey) -> dict[tuple[str, int, str], object]:
-    """Of every link and statement what it leads to."""
-    found: dict[tuple[str, int, str], object] = {}
-    for path, links in survey.links.pages.items():
-        for use in links.uses:
-            leads = survey.links.leads(path, use)
-            if leads is not None and leads.ref is not None:
-                found[path, use.start, "link"] = ({leads.ref}, leads.lost)
-    for reading in survey.found:
-        if reading.targets:
-            found[reading.statement.path, reading.span.start, "statement"] = (set(reading.targets), "")
-    return found
-
-
-def check_meanings(before: Survey, raw: Rewrite) -> int:
-    """All references mean the same after a change but for those that are told; returns how many are."""
-    done = keep_meaning(before, raw)
-    passage = done.passage
-    now = meanings(done.after)
-    told = {(one.was.path, one.was.offset, one.by.value) for one in done.lost}
-    for (path, start, sort), (refs, lost) in meanings(before).items():
-        at = passage.spot(path, start)
-        wanted = ({passage.node(ref) for ref in refs}, lost)
-        kept = at is not None and now.get((at.path, at.offset, sort)) == wanted
-        assert kept or at is None or (path, start, sort) in told, (path, start, sort)
-    return len(told)
 
 
 def test_what_real_pages_refer_to_survives_moves(real_survey: Survey) -> None:

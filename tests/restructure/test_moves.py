@@ -207,3 +207,9 @@ def test_every_real_heading_can_be_moved_without_loss(real_handbook: Handbook) -
     every = [NodeRef(page.path, i) for page in real_handbook for i in range(len(page.family.nodes))]
     outcomes = sum((sweep(real_handbook, every, random) for _ in range(3)), Counter())
     assert outcomes["moved"] > 2 * len(every)
+
+
+def test_a_level_dropped_on_a_page_goes_to_its_levels() -> None:
+    page = LEVELS + "\n## Hiring Process\n\nWe meet.\n"
+    after = moved({"a.md": page, "b.md": OTHER}, ("b.md", "Harbour Master"), Where.INTO, ("a.md", ""))["a.md"]
+    assert "- Plans\n\n### Harbour Master\n\n#### Requirements\n\n- Counts ships\n\n## Hiring" in after

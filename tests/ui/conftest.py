@@ -12,6 +12,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QTimer
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
+from tree_desk import TreeDesk
 
 from jfeditor.ui.application import make_application
 from jfeditor.ui.main_window import MainWindow
@@ -148,5 +149,14 @@ def window(windows: Windows, handbook: Path) -> MainWindow:
 def desk(tmp_path: Path, qtbot: QtBot) -> Iterator[Desk]:
     """A page panel on a session of real files, without the rest of the window."""
     laid = Desk(tmp_path / "desk", qtbot)
+    yield laid
+    laid.close()
+
+
+@pytest.fixture
+def tree_desk(tmp_path: Path, qtbot: QtBot) -> Iterator[TreeDesk]:
+    """The tree on a small handbook, without the rest of the window."""
+    (tmp_path / "book").mkdir()
+    laid = TreeDesk(tmp_path / "book", qtbot)
     yield laid
     laid.close()

@@ -26,6 +26,7 @@ class Dialogs:
         self.titles: list[str] = []
         self._answers: list[Act] = []
         self._wrong: list[str] = []
+        self._refusing = False
         self._timer = QTimer()
         self._timer.setInterval(_LOOK_MS)
         self._timer.timeout.connect(self._look)
@@ -34,6 +35,10 @@ class Dialogs:
     def expect(self, answer: Act) -> None:
         """Answer the next dialog that nobody has answered yet."""
         self._answers.append(answer)
+
+    def refuse_rest(self) -> None:
+        """From now on close whatever comes, as somebody does who wants nothing of it."""
+        self._refusing = True
 
     def close(self) -> None:
         """Stop; every expected dialog must have come and no other."""
@@ -49,6 +54,9 @@ class Dialogs:
             return
         self.seen.append(dialog)
         self.titles.append(dialog.windowTitle())
+        if self._refusing:
+            dialog.reject()
+            return
         if not self._answers:
             self._wrong.append(f"not expected: {dialog.windowTitle()!r}")
             dialog.reject()

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from jfeditor.text.changes import Fate
 from jfeditor.workspace.differences import unified_diff
 
 pytestmark = pytest.mark.skipif(not shutil.which("git"), reason="there is no git to apply the diffs")
@@ -29,15 +30,16 @@ def applied(folder: Path, path: str, before: bytes, after: bytes) -> bytes:
     file = folder / path
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_bytes(before)
-    done = subprocess.run(
-        ["git", "apply", "--whitespace=nowarn", "-"],
-        cwd=folder,
-        input=unified_diff(path, before, after),
-        capture_output=True,
-        check=False,
-    )
-    assert done.returncode == 0, (done.stderr, unified_diff(path, before, after))
+    apply(folder, unified_diff(path, before, after))
     return file.read_bytes()
+
+
+def apply(folder: Path, diff: bytes) -> None:
+    """Let git do what a diff says."""
+    done = subprocess.run(
+        ["git", "apply", "--whitespace=nowarn", "-"], cwd=folder, input=diff, capture_output=True, check=False
+    )
+    assert done.returncode == 0, (done.stderr, diff)
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -63,7 +65,7 @@ def test_random_edits_of_the_sample(root, data):
         assert applied(root, "page.md", before, after) == after
 
 
-@pytest.mark.parametrize(
+ODD_PATHS = pytest.mark.parametrize(
     "path",
     [
         "a b/c d.md",
@@ -86,6 +88,9 @@ def test_random_edits_of_the_sample(root, data):
         ),
     ],
 )
+
+
+@ODD_PATHS
 def test_any_path(root, path):
     assert applied(root, path, b"one\ntwo\n", b"one\n2\n") == b"one\n2\n"
 
@@ -106,3 +111,62 @@ def test_the_form_is_gits_own(root):
 
 def test_no_difference_is_nothing():
     assert unified_diff("a.md", b"x", b"x") == b""
+
+
+# Pages that are made and removed
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(text=TEXTS)
+@example(text=b"")
+@example(text=b"\n")
+@example(text=b"x")
+def test_any_text_is_made_and_removed(root, text):
+    made_and_removed(root, "page.md", text)
+
+
+@ODD_PATHS
+@pytest.mark.parametrize("text", [b"one\ntwo\n", b""], ids=["text", "empty"])
+def test_any_path_is_made_and_removed(root, path, text):
+    made_and_removed(root, path, text)
+
+
+def made_and_removed(folder: Path, path: str, text: bytes) -> None:
+    file = folder / path
+    assert not file.exists()
+    apply(folder, unified_diff(path, b"", text, Fate.MADE))
+    assert file.read_bytes() == text
+    apply(folder, unified_diff(path, text, b"", Fate.REMOVED))
+    assert not file.exists()
+
+
+def test_a_page_moved_and_another_edited_are_one_diff(root):
+    (root / "old").mkdir()
+    (root / "old" / "a.md").write_bytes(b"text\n")
+    (root / "b.md").write_bytes(b"see old/a\n")
+    diffs = [
+        unified_diff("b.md", b"see old/a\n", b"see new/a\n"),
+        unified_diff("new/a.md", b"", b"text\n", Fate.MADE),
+        unified_diff("old/a.md", b"text\n", b"", Fate.REMOVED),
+    ]
+    apply(root, b"".join(diffs))
+    assert {file.relative_to(root).as_posix(): file.read_bytes() for file in root.rglob("*.md")} == {
+        "b.md": b"see new/a\n",
+        "new/a.md": b"text\n",
+    }
+
+
+@pytest.mark.parametrize("text", [b"one\ntwo\nthree", b"one\n", b""])
+@pytest.mark.parametrize("path", ["plain.md", "a b.md", "ü.md"])
+def test_the_form_of_made_and_removed_pages_is_gits_own(root, path, text):
+    def git(*arguments):
+        return subprocess.run(["git", *arguments], cwd=root, check=True, capture_output=True).stdout
+
+    git("init", "-q", ".")
+    (root / path).write_bytes(text)
+    (root / path).chmod(0o644)
+    git("add", "--intent-to-add", ".")
+    assert git("diff", "--abbrev=7", "--", path) == unified_diff(path, b"", text, Fate.MADE)
+    git("add", ".")
+    (root / path).unlink()
+    assert git("diff", "--abbrev=7", "--", path) == unified_diff(path, text, b"", Fate.REMOVED)

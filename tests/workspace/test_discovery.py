@@ -10,8 +10,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from jfeditor.families.names import page_ending
 from jfeditor.wording import word
-from jfeditor.workspace.discovery import Found, Skipped, discover, page_ending
+from jfeditor.workspace.discovery import Found, Skipped, discover
 from jfeditor.workspace.places import FolderError
 
 posix_only = pytest.mark.skipif(sys.platform == "win32", reason="links and odd names of POSIX")

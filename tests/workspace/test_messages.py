@@ -11,7 +11,7 @@ from jfeditor.wording import word
 
 SOURCES = Path(__file__).parents[2] / "src" / "jfeditor"
 NO_CODES = {"settings.json"}
-MADE_OF_PARTS = {"conflict.changed", "conflict.deleted", "conflict.appeared"}
+MADE_OF_PARTS = {"conflict.changed", "conflict.deleted", "conflict.appeared", "conflict.changed_removed"}
 
 
 def sentences(name):

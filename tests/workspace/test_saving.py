@@ -10,7 +10,7 @@ import sys
 import pytest
 
 from jfeditor.wording import word_error
-from jfeditor.workspace import atomic, saving
+from jfeditor.workspace import atomic, file_steps
 from jfeditor.workspace.files import ABSENT, read_stored
 from jfeditor.workspace.saving import ConflictError, ConflictKind, SaveError, Writing, save_copy, save_pages
 
@@ -141,7 +141,7 @@ def test_a_change_between_comparing_and_replacing_is_seen(root, write, monkeypat
             like.unlink() if gone else like.write_bytes(b"in between")
         return staged
 
-    monkeypatch.setattr(saving, "stage", slow)
+    monkeypatch.setattr(file_steps, "stage", slow)
     with pytest.raises(ConflictError) as caught:
         save_pages(root, mine)
     (conflict,) = caught.value.conflicts
@@ -157,7 +157,7 @@ def test_a_new_page_that_appears_meanwhile_is_not_overwritten(root, monkeypatch)
         (root / "a.md").write_bytes(b"in between")
         return real(folder, data, like)
 
-    monkeypatch.setattr(saving, "stage", slow)
+    monkeypatch.setattr(file_steps, "stage", slow)
     with pytest.raises(ConflictError) as caught:
         save_pages(root, [Writing("a.md", b"mine", ABSENT)])
     assert caught.value.conflicts[0].kind is ConflictKind.APPEARED

@@ -5,10 +5,10 @@ import re
 
 from jfeditor.families.handbook import Handbook, NodeRef
 from jfeditor.families.model import FAMILY
+from jfeditor.families.names import page_ending
 from jfeditor.families.pages import Page
 from jfeditor.faults import JfeditorError
 from jfeditor.text.spans import Span
-from jfeditor.workspace.discovery import page_ending
 
 _PLACE = re.compile(r"#[^#]*\Z|:[0-9]+\Z")
 
@@ -31,7 +31,12 @@ def read_address(written: str) -> tuple[str, str]:
 
 def node_at(handbook: Handbook, address: str) -> NodeRef:
     """What an address means in a handbook that is read whole; raises `LookUpError`."""
-    return handbook.node(address.replace("\\", "/").removeprefix("./"))
+    return handbook.node(as_path(address))
+
+
+def as_path(written: str) -> str:
+    """A way from the handbook's folder, as the handbook has it."""
+    return written.replace("\\", "/").removeprefix("./")
 
 
 def find_span(page: Page, address: str) -> Span:

@@ -25,6 +25,9 @@ _COMMANDS = {
     "refs": "jfeditor.cli.restructuring:refs",
     "rename": "jfeditor.cli.restructuring:rename_heading",
     "move": "jfeditor.cli.restructuring:move_heading",
+    "meta": "jfeditor.cli.meta:meta",
+    "inline": "jfeditor.cli.inheriting:inline_statement",
+    "extract": "jfeditor.cli.inheriting:extract_items",
     "replace": "jfeditor.cli.replacing:replace",
     "self-test": "jfeditor.cli.selftest:self_test",
 }

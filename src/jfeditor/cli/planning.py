@@ -18,7 +18,7 @@ from jfeditor.cli.output import tell, write
 from jfeditor.cli.tree import read_listing
 from jfeditor.families.handbook import Handbook
 from jfeditor.families.impacts import RoleImpact, Side
-from jfeditor.restructure.consequences import in_words, line_at, sense_text
+from jfeditor.restructure.consequences import Consequence, Sort, in_words, line_at, sense_text
 from jfeditor.restructure.plans import Plan, plan
 from jfeditor.restructure.problems import Problem
 from jfeditor.restructure.proposals import Operation
@@ -69,16 +69,18 @@ def open_desk(folder: Path) -> Desk:
 
 def propose(desk: Desk, operation: Operation, form: str, *, save: bool, allow_broken: bool) -> int:
     """Show what an operation would do with all that it offers; do it if that is wanted and breaks nothing."""
-    done = plan(desk.survey, operation(desk.survey).whole())
+    proposal = operation(desk.survey)
+    done = plan(desk.survey, proposal.whole())
     for page in done.change.pages:
         before = desk.survey.handbook.pages.get(page.path)
         if before is not None and before.source.fault is not None:
             raise before.source.fault
     if form == "json":
-        write(json.dumps(describe(desk.survey, done), ensure_ascii=False, indent=1) + "\n")
+        passed_over = {"passed_over": list(map(word_error, proposal.passed_over))}
+        write(json.dumps(describe(desk.survey, done) | passed_over, ensure_ascii=False, indent=1) + "\n")
     else:
         write(_diff(done))
-        for line in told(desk.survey, done):
+        for line in (*told(desk.survey, done), *map(word_error, proposal.passed_over)):
             tell(line)
     if done.breaks and not allow_broken:
         return FINDINGS
@@ -93,11 +95,17 @@ def told(before: Survey, done: Plan) -> list[str]:
     """A plan for people, a line each; of many lines of one sort the first."""
     lines = []
     for _, group in groupby(in_words(before, done), key=lambda one: one.sort):
-        words = [one.words for one in group]
-        lines += words[:_MOST_TOLD]
-        if len(words) > _MOST_TOLD:
-            lines.append(word("plan.more", {"count": len(words) - _MOST_TOLD}))
-    return lines
+        told_of = [_placed(one) for one in group]
+        lines += told_of[:_MOST_TOLD]
+        if len(told_of) > _MOST_TOLD:
+            lines.append(word("plan.more", {"count": len(told_of) - _MOST_TOLD}))
+    return [*lines, word("plan.broken", {})] if done.breaks else lines
+
+
+def _placed(one: Consequence) -> str:
+    """A consequence behind the place where it is."""
+    line = "" if one.sort is Sort.PAGE else f":{one.line}"
+    return f"{one.path}{line}: {one.words}"
 
 
 def describe(before: Survey, done: Plan) -> dict[str, Any]:

@@ -7,13 +7,17 @@ from typing import Any
 
 import click
 
-from jfeditor.cli.addresses import node_at
+from jfeditor.cli.addresses import as_path, node_at
 from jfeditor.cli.exits import FINE
 from jfeditor.cli.output import printable, write
 from jfeditor.cli.planning import SCHEMA, changes_pages, open_desk, place, propose
 from jfeditor.families.handbook import NodeRef
+from jfeditor.families.model import FAMILY
+from jfeditor.families.names import is_index
+from jfeditor.restructure.family_renames import rename_family
 from jfeditor.restructure.mentions import TitleMention, find_mentions
 from jfeditor.restructure.moves import Where, move
+from jfeditor.restructure.page_moves import PageMoveError, move_page, move_pages
 from jfeditor.restructure.proposals import Proposal, Way, certain
 from jfeditor.restructure.references import find_references
 from jfeditor.restructure.renames import rename
@@ -22,7 +26,7 @@ from jfeditor.text.pieces import Spot
 from jfeditor.wording import word
 
 
-@click.command("rename", short_help="Rename a level or section, and all that names it.")
+@click.command("rename", short_help="Rename a level, section or family, and all that names it.")
 @changes_pages
 @click.argument("address")
 @click.argument("title")
@@ -39,7 +43,7 @@ def rename_heading(
     allow_broken: bool,
     save: bool,
 ) -> int:
-    """Give the heading at ADDRESS another TITLE.
+    """Give the heading or page at ADDRESS another TITLE.
 
     Its sections' headings, sentences about its grade and reporting line, statements and links that name it
     follow, on all pages. Printed are the difference and what follows from it; the exit code is 1 where
@@ -47,7 +51,11 @@ def rename_heading(
     """
 
     def renaming(survey: Survey) -> Proposal:
-        proposal = rename(survey, node_at(survey.handbook, address), title)
+        ref = node_at(survey.handbook, address)
+        if ref.index == FAMILY:
+            whole = rename_family(survey, ref.path, title)
+            return certain(whole.make(())) if only_heading else whole
+        proposal = rename(survey, ref, title)
         chosen = [
             offer
             for offer in proposal.offers
@@ -58,12 +66,13 @@ def rename_heading(
     return propose(open_desk(folder), renaming, form, save=save, allow_broken=allow_broken)
 
 
-@click.command("move", short_help="Move a level or section with all that belongs to it.")
+@click.command("move", short_help="Move a level, section or page with all that belongs to it.")
 @changes_pages
 @click.argument("address")
 @click.option("--before", metavar="ADDRESS", help="Put it before this heading.")
 @click.option("--after", metavar="ADDRESS", help="Put it behind this heading and all that belongs to that.")
-@click.option("--into", metavar="ADDRESS", help="Put it into this group, level or page, at its end.")
+@click.option("--into", metavar="ADDRESS", help="Put it at the end of this group, level, page or folder.")
+@click.option("--to", "file", metavar="PATH", help="Of a page: make this its file, as sales/analyst.md.")
 def move_heading(
     folder: Path,
     address: str,
@@ -71,25 +80,44 @@ def move_heading(
     before: str | None,
     after: str | None,
     into: str | None,
+    file: str | None,
     form: str,
     allow_broken: bool,
     save: bool,
 ) -> int:
-    """Move the heading at ADDRESS, on its page or to another one.
+    """Move the heading at ADDRESS, on its page or to another one; or the page there, into a folder.
 
     Links and statements go on meaning what they mean. Printed are the difference and what follows from it;
     the exit code is 1 where something would break.
     """
-    wanted = [(where, to) for where, to in zip(Where, (before, after, into), strict=True) if to is not None]
+    places = (before, after, into, file)
+    wanted = [(where, to) for where, to in zip((*Where, None), places, strict=True) if to is not None]
     if len(wanted) != 1:
-        raise click.UsageError("Say where: one of --before, --after and --into.")
+        raise click.UsageError("Say where: one of --before, --after, --into and --to.")
     where, target = wanted[0]
 
     def moving(survey: Survey) -> Proposal:
         book = survey.handbook
-        return certain(move(book, [node_at(book, address)], where, node_at(book, target)))
+        ref = node_at(book, address)
+        if where is None:
+            if ref.index != FAMILY:
+                raise click.UsageError("Only a page can be moved --to a file; a heading goes --into a page.")
+            return move_page(survey, ref.path, as_path(target))
+        if ref.index == FAMILY:
+            return _into_folder(survey, ref.path, where, as_path(target))
+        return certain(move(book, [ref], where, node_at(book, target)))
 
     return propose(open_desk(folder), moving, form, save=save, allow_broken=allow_broken)
+
+
+def _into_folder(survey: Survey, path: str, where: Where, target: str) -> Proposal:
+    """The proposal to move a page into a folder, which may be named by the page that tells of it."""
+    folder = target.strip("/")
+    if folder in survey.handbook.pages and is_index(folder):
+        folder = folder.rpartition("/")[0]
+    if where is not Where.INTO or folder in survey.handbook.pages or "#" in folder:
+        raise PageMoveError("page_move.beside", path=path)
+    return move_pages(survey, [path], "" if folder == "." else folder)
 
 
 @click.command("refs", short_help="Print what refers to a level or section.")

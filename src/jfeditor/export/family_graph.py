@@ -11,8 +11,7 @@ from jfeditor.families.inheritance import Inheritance, Reading, Status
 from jfeditor.families.level_matrix import LevelMatrix, Row
 from jfeditor.families.model import FAMILY, Kind, Role
 from jfeditor.families.reasons import explain
-from jfeditor.families.titles import read_title
-from jfeditor.families.vocabulary import vocabulary
+from jfeditor.families.seniority import grade_number, seniority
 
 MOST_BOXES = 150
 """Levels that are drawn, and as many others that they name."""
@@ -224,59 +223,17 @@ def _rank_keys(levels: Sequence[Box]) -> list[tuple[float, tuple[int, ...]]]:
     grade stands with the highest of those that are no more senior by their titles.
     """
     ranks = [seniority(box.title) for box in levels]
-    known = [(rank, _grade(box.grade)) for rank, box in zip(ranks, levels, strict=True) if box.grade]
+    known = [(rank, grade_number(box.grade)) for rank, box in zip(ranks, levels, strict=True) if box.grade]
     if len(known) < _MOST * len(levels):
         return [(0.0, rank) for rank in ranks]
     lowest = min((grade for _, grade in known), default=0.0)
 
     def grade_of(rank: tuple[int, ...], box: Box) -> float:
         if box.grade:
-            return _grade(box.grade)
+            return grade_number(box.grade)
         return max((grade for other, grade in known if other <= rank), default=lowest)
 
     return [(grade_of(rank, box), rank) for rank, box in zip(ranks, levels, strict=True)]
-
-
-def seniority(title: str) -> tuple[int, ...]:
-    """How senior a title is, comparable: its highest rank, then the one beside it, then its number.
-
-    A "Senior Manager" is a manager first and a senior one; what says no rank is intermediate.
-    """
-    order = vocabulary().rank_order
-    words = read_title(title).words
-    usual = order["intermediate"]
-    ranks = sorted({order[word] for word in words if word in order}, reverse=True)
-    number = max((_NUMBERS.get(word, 0) for word in words), default=0)
-    first, second, *_ = (*ranks, usual, usual)
-    return first, second, number
-
-
-_NUMBERS = {
-    word: number
-    for number, words in enumerate(
-        (
-            ("i", "1", "l1", "ic1"),
-            ("ii", "2", "l2", "ic2"),
-            ("iii", "3", "l3", "ic3"),
-            ("iv", "4", "l4", "ic4"),
-        ),
-        start=1,
-    )
-    for word in words
-} | {"v": 5, "5": 5, "l5": 5, "ic5": 5, "vi": 6, "6": 6, "l6": 6}
-
-
-def _grade(grade: str) -> float:
-    """A grade as a number: "9A" is a little more than "9", "10/11" starts at 10; none is lowest."""
-    digits = ""
-    for char in grade:
-        if not (char.isdigit() or char == "."):
-            break
-        digits += char
-    try:
-        return float(digits) + (0.5 if grade[len(digits) :].strip()[:1].isalpha() else 0.0)
-    except ValueError:
-        return 0.0
 
 
 def untitled(graph: FamilyGraph) -> FamilyGraph:

@@ -28,8 +28,15 @@ def name_target(handbook: Handbook, reading: Reading, *targets: NodeRef) -> Page
     Raises `ChoiceError` where no link leads there.
     """
     path = reading.statement.path
-    page = handbook.find_page(path)
-    data = page.source.data
+    data = handbook.find_page(path).source.data
+    return change_page(path, data, [naming_edit(handbook, reading, data, path, *targets)])
+
+
+def naming_edit(handbook: Handbook, reading: Reading, data: bytes, path: str, *targets: NodeRef) -> Edit:
+    """The edit of `data`, the bytes a statement was read in, that makes it name `targets`.
+
+    The links are written for the page `path`, where the statement is to stand. Raises `ChoiceError`.
+    """
     span = _words_to_replace(reading)
     links = [
         f"[{written_title(handbook.title_of(target))}]({link_to(handbook, path, target)})"
@@ -39,7 +46,7 @@ def name_target(handbook: Handbook, reading: Reading, *targets: NodeRef) -> Page
     if not reading.mention.name:
         before = data[: span.start][-1:]
         written = f" of the {written}" if before.strip() else f"of the {written}"
-    return change_page(path, data, [Edit(span, written.encode())])
+    return Edit(span, written.encode())
 
 
 def link_to(handbook: Handbook, base: str, target: NodeRef) -> str:

@@ -50,7 +50,7 @@ def read_content(state: PageInheritance) -> Content:
             sections.setdefault((node.owner, kind), []).append(index)
     pieces = {
         index: tuple(
-            Piece(item, _PUNCTUATION.sub(" ", item.full_text.casefold()).strip())
+            Piece(item, said_key(item))
             for written in items
             for item in without_statements(written, by_node.get(index, ()))
         )
@@ -62,6 +62,11 @@ def read_content(state: PageInheritance) -> Content:
         {key: tuple(found) for key, found in sections.items()},
         {owner: tuple(found) for owner, found in by_owner.items()},
     )
+
+
+def said_key(item: Item) -> str:
+    """What exact repeats of an item have in common: its words, without case and punctuation."""
+    return _PUNCTUATION.sub(" ", item.full_text.casefold()).strip()
 
 
 def without_statements(item: Item, readings: Sequence[Reading]) -> tuple[Item, ...]:

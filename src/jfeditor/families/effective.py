@@ -26,9 +26,9 @@ from jfeditor.families.model import FAMILY, Kind, Node, Role
 
 LONGEST_CHAIN = 100
 """Statements that are followed one after the other; a longer chain is cut with a fault."""
-_NEAR = 86.0
+NEAR = 86.0
 """From this likeness on (0 to 100, `rapidfuzz.fuzz.ratio`) an item says what another one says."""
-_SHORTEST_NEAR = 20
+SHORTEST_NEAR = 20
 """Characters from which on likeness says anything."""
 
 
@@ -365,7 +365,7 @@ def _merged(items: list[_Keyed]) -> tuple[EffectiveItem, ...]:
 
 
 def _near(text: str, texts: list[str]) -> int:
-    if len(text) < _SHORTEST_NEAR:
+    if len(text) < SHORTEST_NEAR:
         return -1
-    match = extractOne(text, texts, scorer=fuzz.ratio, processor=None, score_cutoff=_NEAR)
+    match = extractOne(text, texts, scorer=fuzz.ratio, processor=None, score_cutoff=NEAR)
     return match[2] if match else -1

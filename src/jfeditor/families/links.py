@@ -6,7 +6,7 @@ when it is asked for, since headings come and go on other pages.
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from posixpath import normpath
+from posixpath import normpath, relpath
 from types import MappingProxyType
 from urllib.parse import unquote
 
@@ -43,12 +43,12 @@ class PageLinks:
 
 @dataclass(frozen=True, slots=True)
 class Leads:
-    """What a link leads to within the handbook's folder."""
+    """What a link leads to."""
 
     ref: NodeRef | None
     """A page, or a node of one; None for a file that is no page."""
     file: str
-    """The path of the page or file."""
+    """The path of the page or file, with `..` for one beside the handbook's folder."""
     lost: str
     """The anchor that the page does not have, or empty."""
 
@@ -61,7 +61,7 @@ class LinkBook:
     pages: Mapping[str, PageLinks]
 
     def leads(self, path: str, use: LinkUse) -> Leads | None:
-        """What a link on a page leads to; None outside the handbook's folder."""
+        """What a link on a page leads to; None for what is no page and no file."""
         return follow(self.handbook, use.target, path)
 
     def uses_of(self, path: str) -> Sequence[LinkUse]:
@@ -103,7 +103,7 @@ def _read_page(page: Page, site: Site) -> PageLinks:
 
 
 def follow(handbook: Handbook, target: str, path: str) -> Leads | None:
-    """What a link's target, written on the page at `path`, leads to; None outside the handbook's folder."""
+    """What a link's target, written on the page at `path`, leads to; None for what is no page and no file."""
     ref = handbook.follow(target, path)
     if ref is not None:
         anchor = read_target(target, path, handbook.site).anchor
@@ -117,13 +117,21 @@ def _has(page: Page, ref: NodeRef, anchor: str) -> bool:
     return ref.index >= 0 or any(place.id == anchor for place in page.document.anchors)
 
 
+def target_of_file(target: str, file: str, path: str) -> str:
+    """A relative target that names `file`, as the page at `path` has to write it."""
+    plain = target.partition("#")[0].partition("?")[0]
+    # What is beside the handbook's folder is counted from it too, however few folders are above that.
+    start = "/_" * (file.count("..") + 1)
+    way = relpath(f"{start}/{file}", f"{start}/{path.rpartition('/')[0]}")
+    return way + "/" * plain.endswith("/") + target.removeprefix(plain)
+
+
 def _file(target: str, path: str) -> str:
-    """The file below the handbook's folder that a relative link names, or empty."""
+    """The file, seen from the handbook's folder, that a relative link names; empty for other links."""
     plain = unquote(target.partition("#")[0].partition("?")[0])
     if not plain or plain.startswith(("/", "{{")) or ":" in plain.partition("/")[0]:
         return ""
-    file = normpath(f"{path.rpartition('/')[0] or '.'}/{plain}")
-    return "" if file.startswith("..") else file
+    return normpath(f"{path.rpartition('/')[0] or '.'}/{plain}")
 
 
 def _uses(page: Page) -> Iterator[LinkUse]:

@@ -13,6 +13,12 @@ INDEX_NAMES = frozenset({"index", "_index"})
 """Names, without ending, of the page that stands for its folder."""
 
 
+def page_ending(name: str) -> str:
+    """The ending that makes a file name a page's, as written (in any case), or empty."""
+    lower = name.lower()
+    return next((name[-len(e) :] for e in PAGE_ENDINGS if lower.endswith(e) and len(name) > len(e)), "")
+
+
 def split_page_path(path: str) -> tuple[str, str]:
     """A page's folder ("" at the top) and its file's name without the ending."""
     folder, _, name = path.rpartition("/")

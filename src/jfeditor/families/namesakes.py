@@ -211,6 +211,8 @@ def read_page_names(page: Page) -> PageNames:
             if not name.ranks or (name.ranks, name.words) in taken:
                 continue
             taken.add((name.ranks, name.words))
+            if not levels and (title.stems == name.stems or fit(name, title, frozenset()) >= _SHORTER - 1):
+                continue  # the page is one level, whose name its sections say again
             own = levels.get(node.owner)
             if own is not None and (own.stems == name.stems or fit(name, own, frozenset()) >= _SHORTER - 1):
                 named.append((node.owner, Role.LEVEL, name))  # another name of its owner: "Junior", "CSM"

@@ -75,6 +75,13 @@ class Link(NamedTuple):
     """The label of the reference definition it goes through, or empty."""
 
 
+class Note(NamedTuple):
+    """A reference to a footnote: `[^label]`."""
+
+    span: Span
+    label: str
+
+
 @dataclass(frozen=True, slots=True)
 class Reference:
     """A link reference definition: `[label]: target "title"`."""
@@ -113,5 +120,7 @@ class Document:
     blocks: tuple[Block, ...]
     links: tuple[Link, ...]
     references: tuple[Reference, ...]
+    notes: tuple[Note, ...]
+    """Only those that have a footnote; its text is a block."""
     opaques: tuple[Opaque, ...]
     anchors: tuple[HtmlAnchor, ...]

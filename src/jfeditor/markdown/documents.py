@@ -10,7 +10,7 @@ import pyromark
 
 from jfeditor.markdown.anchors import AnchorBook
 from jfeditor.markdown.attributes import attributes_at_end, written_id
-from jfeditor.markdown.blocks import Block, BlockKind, Document, Heading, HtmlAnchor, Link, Reference
+from jfeditor.markdown.blocks import Block, BlockKind, Document, Heading, HtmlAnchor, Link, Note, Reference
 from jfeditor.markdown.html_anchors import find_html_anchors
 from jfeditor.markdown.opaques import find_opaques, hide
 from jfeditor.text.sources import Source
@@ -114,6 +114,7 @@ class _Reader:
         self.blocks: list[Block] = []
         self.headings: list[Heading] = []
         self.links: list[Link] = []
+        self.notes: list[Note] = []
         self.html: list[HtmlAnchor] = []
         self.anchors = AnchorBook()
 
@@ -125,6 +126,7 @@ class _Reader:
             tuple(self.blocks),
             tuple(self.links),
             self._references(seen),
+            tuple(self.notes),
             self.opaques,
             tuple(self.html),
         )
@@ -229,6 +231,7 @@ class _Reader:
                     self.html += find_html_anchors(self.data, _span(place))
                     piece = ""
                 elif name == "FootnoteReference":
+                    self.notes.append(Note(_span(place), value))
                     piece = ""
                 else:  # the lines of an HTML block, a task's box
                     continue

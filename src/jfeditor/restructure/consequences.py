@@ -9,8 +9,9 @@ from jfeditor.families.impacts import RoleImpact, Side
 from jfeditor.restructure.plans import Plan, Reread
 from jfeditor.restructure.problems import Problem
 from jfeditor.restructure.surveys import Survey
+from jfeditor.text.changes import Fate
 from jfeditor.text.pieces import Spot
-from jfeditor.wording import word
+from jfeditor.wording import word, word_counted
 
 
 class Sort(StrEnum):
@@ -41,12 +42,13 @@ def in_words(before: Survey, done: Plan) -> Iterator[Consequence]:
     """What a plan does and what follows from it, the broken first behind the pages."""
     after = done.after.handbook
     for page in done.pages:
-        extent = {"path": page.path, "added": page.added, "removed": page.removed}
-        yield Consequence(Sort.PAGE, page.path, 1, word(f"plan.page_{page.fate.value}", extent))
+        lines = page.removed if page.fate is Fate.REMOVED else page.added
+        words = word_counted(f"plan.page_{page.fate.value}", lines, removed=page.removed)
+        yield Consequence(Sort.PAGE, page.path, 1, words)
     for lost in done.lost:
         at = line_at(before.handbook, lost.was)
-        said = {"path": lost.was.path, "line": at, "text": lost.text}
-        yield Consequence(Sort.LOST, lost.was.path, at, word(f"plan.lost_{lost.by.value}", said))
+        words = word(f"plan.lost_{lost.by.value}", {"text": lost.text})
+        yield Consequence(Sort.LOST, lost.was.path, at, words)
     for one in done.reworded:
         at = line_at(before.handbook, one.was)
         words = word(f"plan.reworded_{one.by.value}", {"old": one.before, "new": one.after})

@@ -5,21 +5,26 @@ the change. Where it would lead elsewhere it is reworded so that it leads where 
 it is told. Nothing else is touched.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import partial
-from posixpath import relpath
 
-from jfeditor.families.choices import ChoiceError, link_to, name_target, served_at
+from jfeditor.families.choices import ChoiceError, name_target, naming_edit
 from jfeditor.families.handbook import Handbook, NodeRef
 from jfeditor.families.inheritance import Inheritance, Reading
-from jfeditor.families.links import Leads, LinkBook, LinkUse, follow
-from jfeditor.families.model import FAMILY
+from jfeditor.families.links import LinkBook, LinkUse, follow
 from jfeditor.families.pages import read_page
 from jfeditor.markdown.link_targets import written_target
+from jfeditor.restructure.aims import Aim, find_aim
+from jfeditor.restructure.definitions import DefinedLinks
+from jfeditor.restructure.footnotes import Footnotes
+from jfeditor.restructure.label_books import strayed
+from jfeditor.restructure.label_keeping import Part, keep_labels
+from jfeditor.restructure.labels import Labels
 from jfeditor.restructure.passages import Passage
 from jfeditor.restructure.surveys import Survey, take_survey
+from jfeditor.restructure.wrappers import check_wrappers
 from jfeditor.text.changes import Fate
 from jfeditor.text.edits import Edit
 from jfeditor.text.pieces import Rewrite, Spot
@@ -31,6 +36,11 @@ class Referring(StrEnum):
 
     LINK = "link"
     STATEMENT = "statement"
+    DEFINITION = "definition"
+    """What the links through a label lead to."""
+    FOOTNOTE = "footnote"
+    BRACKETS = "brackets"
+    """Text in brackets, which refers to nothing and would become a link or a footnote."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,34 +77,56 @@ class Settled:
     lost: tuple[Lost, ...]
 
 
-def keep_meaning(before: Survey, raw: Rewrite, between: Callable[[], None] = lambda: None) -> Settled:
+def keep_meaning(
+    before: Survey,
+    raw: Rewrite,
+    between: Callable[[], None] = lambda: None,
+    concerned: Callable[[Spot], bool] = lambda _was: True,
+) -> Settled:
     """The change `raw`, with links and statements reworded where they would mean something else.
 
-    `between` is called between two pages that take time: it may rest, or raise to give up.
+    `between` is called between two pages that take time: it may rest, or raise to give up. Only references
+    that are `concerned`, by where they stood before the change, are looked at. Raises `SeamError` where one
+    half of a pair of tags would be moved.
     """
+    check_wrappers(before.handbook, raw)
     reworded: list[Reworded] = []
 
     def mended(raw: Rewrite, misled: Iterable["_Misled | _Misread"], passage: Passage) -> Rewrite:
-        found = [(one, edits) for one in misled if (edits := one.mend(passage))]
+        found = [(one, edits) for one in misled if concerned(one.was) and (edits := one.mend(passage))]
         reworded.extend(one.told(edits) for one, edits in found)
         return raw.edited(_by_page(found), before.texts) if found else raw
 
-    # Links first: statements are resolved through them, and where links stand needs no reading.
-    handbook = _handbook_after(before.handbook, raw, between)
-    passage = Passage(before.handbook, handbook, raw)
-    linked = mended(raw, _misled_links(passage, before.links, partial(_followed, passage)), passage)
+    labelled, passage, relabelled = _labelled(before, raw, between, concerned)
+    reworded += relabelled
+    # Links before statements: those are resolved through them, and where links stand needs no reading.
+    linked = mended(labelled, _misled_links(passage, before.links, partial(_followed, passage)), passage)
+    handbook = passage.after
     handbook = _handbook_after(before.handbook, linked, between, handbook)
     after = take_survey(handbook, before, between)
     passage = Passage(before.handbook, handbook, linked)
-    read = mended(linked, _misread_statements(passage, before.found, after.found), passage)
-    if read is not linked:
-        handbook = _handbook_after(before.handbook, read, between, handbook)
-        after = take_survey(handbook, after, between)
-        passage = Passage(before.handbook, handbook, read)
-    lost = [
-        *(one.lost() for one in _misled_links(passage, before.links, _Read(passage, after.links).find)),
-        *(one.lost() for one in _misread_statements(passage, before.found, after.found)),
+    linked_only, told = (passage, after), len(reworded)
+    vain: set[Spot] = set()
+    while True:
+        (passage, after), reworded[told:] = linked_only, []
+        misread = _misread_statements(passage, before.found, after.found)
+        read = mended(linked, (one for one in misread if one.was not in vain), passage)
+        if read is not linked:
+            handbook = _handbook_after(before.handbook, read, between, passage.after)
+            after = take_survey(handbook, after, between)
+            passage = Passage(before.handbook, handbook, read)
+        still = list(_misread_statements(passage, before.found, after.found))
+        # Words that do not help stay as they were.
+        in_vain = {one.was for one in still} & {one.was for one in reworded[told:]}
+        if not in_vain:
+            break
+        vain |= in_vain
+    astray: list[_Misled | _Misread] = [
+        *_misled_links(passage, before.links, _Read(passage, after.links).find),
+        *still,
     ]
+    lost = [one.lost() for one in astray if concerned(one.was)]
+    lost += [one for one in _unlabelled(passage) if concerned(one.was)]
     wrong = {(one.by, one.was) for one in lost}
     kept = tuple(one for one in reworded if (one.by, one.was) not in wrong)
     return Settled(passage, after, kept, tuple(lost))
@@ -125,6 +157,46 @@ def _by_page(mended: Iterable[tuple["_Misled | _Misread", tuple[str, list[Edit]]
     return found
 
 
+# Labels
+
+_LABELS: Sequence[tuple[Referring, Referring, type[Labels]]] = (
+    (Referring.FOOTNOTE, Referring.FOOTNOTE, Footnotes),
+    (Referring.LINK, Referring.DEFINITION, DefinedLinks),
+)
+"""Kinds of labels, by what refers to them and what they mean; links last, since footnotes have links."""
+
+
+def _labelled(
+    before: Survey, raw: Rewrite, between: Callable[[], None], concerned: Callable[[Spot], bool]
+) -> tuple[Rewrite, Passage, list[Reworded]]:
+    """The change with all that its pages have to define, its passage, and what was written for it."""
+    told: list[Reworded] = []
+    handbook = _handbook_after(before.handbook, raw, between)
+    passage = Passage(before.handbook, handbook, raw)
+    for reference, definition, kind in _LABELS:
+        if not any(kind.may_be_in(text) for text in raw.before.values()):
+            continue
+        edits, written = keep_labels(kind(passage), concerned)
+        if edits:
+            names = {
+                Part.REFERENCE: reference,
+                Part.DEFINITION: definition,
+                Part.BRACKETS: Referring.BRACKETS,
+            }
+            told += [Reworded(names[one.part], one.was, one.before, one.after) for one in written]
+            raw = raw.edited(edits, before.texts)
+            handbook = _handbook_after(before.handbook, raw, between, handbook)
+            passage = Passage(before.handbook, handbook, raw)
+    return raw, passage, told
+
+
+def _unlabelled(passage: Passage) -> Iterator[Lost]:
+    """References whose label means something else, or nothing."""
+    for reference, _, kind in _LABELS:
+        if any(kind.may_be_in(text) for text in passage.rewrite.before.values()):
+            yield from (Lost(reference, spot, text, gone=False) for spot, text in strayed(kind(passage)))
+
+
 # Links
 
 
@@ -134,12 +206,10 @@ class _Misled:
 
     path: str
     use: LinkUse
-    leads: Leads
+    aim: Aim
     at: Spot
     """Where it stands after the change."""
     now: LinkUse
-    wanted: NodeRef | None
-    """What it should lead to; None for what is gone, or is no page."""
 
     @property
     def was(self) -> Spot:
@@ -148,47 +218,16 @@ class _Misled:
 
     def mend(self, passage: Passage) -> tuple[str, list[Edit]] | None:
         """The page (after the change) and the edit that makes it lead where it did."""
-        handbook = passage.after
-        for target in self._targets(handbook):
-            leads = follow(handbook, target, self.at.path)
-            if leads is not None and self.is_right(leads):
-                return self.at.path, [Edit(self.now.target_span, written_target(target))]
-        return None
-
-    def is_right(self, leads: Leads) -> bool:
-        if self.leads.ref is None:
-            return leads.ref is None and leads.file == self.leads.file
-        return leads.ref == self.wanted and leads.lost == self.leads.lost
-
-    def _targets(self, handbook: Handbook) -> Iterator[str]:
-        """Ways to write the target, those most like the present one first."""
-        base = self.at.path
-        if self.leads.ref is None:
-            yield relpath(self.leads.file, base.rpartition("/")[0] or ".")
-            return
-        if self.wanted is None:
-            return
-        place, mark, anchor = self.use.target.partition("#")
-        anchors = [mark + anchor]
-        if self.wanted.index != FAMILY:
-            anchors.append(
-                "#" + handbook.pages[self.wanted.path].family.nodes[self.wanted.index].heading.anchor
-            )
-        old, new = served_at(self.leads.file), served_at(self.wanted.path)
-        places = [place, place.replace(old, new)] if old in place else [place]
-        yield from (start + end for start in places for end in anchors)
-        try:
-            page = link_to(handbook, base, NodeRef(self.wanted.path, FAMILY))
-        except ChoiceError:
-            return
-        yield from (page + end for end in anchors)
+        target = self.aim.target_on(passage.after, self.at.path)
+        if target is None:
+            return None
+        return self.at.path, [Edit(self.now.target_span, written_target(target))]
 
     def told(self, mended: tuple[str, list[Edit]]) -> Reworded:
         return Reworded(Referring.LINK, self.was, self.use.target, mended[1][0].new.decode())
 
     def lost(self) -> Lost:
-        gone = self.wanted is None and self.leads.ref is not None
-        return Lost(Referring.LINK, self.was, self.use.target, gone)
+        return Lost(Referring.LINK, self.was, self.use.target, self.aim.gone)
 
 
 _UseAfter = Callable[[str, LinkUse], LinkUse | None]
@@ -199,16 +238,13 @@ def _misled_links(passage: Passage, before: LinkBook, use_after: _UseAfter) -> I
     changed = passage.rewrite.paths
     for path in (*sorted(changed), *before.pages_to(changed)):
         for use in before.uses_of(path):
-            leads = before.leads(path, use)
+            aim = find_aim(passage, path, use.target)
             at = passage.spot(path, use.start)
-            now = use_after(path, use) if leads is not None and at is not None else None
-            if leads is None or at is None or now is None:
+            now = use_after(path, use) if aim is not None and at is not None else None
+            if aim is None or at is None or now is None:
                 continue
-            wanted = passage.node(leads.ref) if leads.ref else None
-            misled = _Misled(path, use, leads, at, now, wanted)
-            found = follow(passage.after, now.target, at.path)
-            if found is None or not misled.is_right(found):
-                yield misled
+            if not aim.is_right(follow(passage.after, now.target, at.path)):
+                yield _Misled(path, use, aim, at, now)
 
 
 def _followed(passage: Passage, path: str, use: LinkUse) -> LinkUse | None:
@@ -268,13 +304,36 @@ class _Misread:
     def mend(self, passage: Passage) -> tuple[str, list[Edit]] | None:
         """The page (after the change) and the edit that makes it name whom it named."""
         wanted = [ref for ref in self.wanted if ref is not None]
-        if self.now is None or len(wanted) < len(self.wanted):
+        if len(wanted) < len(self.wanted):
             return None
         try:
+            if self.now is None:
+                return self._named_unread(passage, wanted)
             change = name_target(passage.after, self.now, *wanted)
         except ChoiceError:
             return None
         return change.path, list(change.edits)
+
+    def _named_unread(self, passage: Passage, wanted: Sequence[NodeRef]) -> tuple[str, list[Edit]] | None:
+        """The same for words that say nothing where they stand now: "above", with nothing above any more.
+
+        Raises `ChoiceError`; None where the words did not stay together.
+        """
+        path = self.was.path
+        at = passage.spot(path, self.was.offset)
+        if at is None:
+            return None
+        data = passage.before.pages[path].source.data
+        edit = naming_edit(passage.after, self.reading, data, at.path, *wanted)
+        start, end = edit.span
+        # An empty stretch is behind the byte before it.
+        first, last = passage.spot(path, start - (start == end)), passage.spot(path, end - 1)
+        if first is None or last is None or last.path != at.path:
+            return None
+        begins = first.offset + (start == end)
+        if last.offset + 1 - begins != end - start:
+            return None
+        return at.path, [Edit(Span(begins, last.offset + 1), edit.new)]
 
     def told(self, mended: tuple[str, list[Edit]]) -> Reworded:
         reading = self.reading
@@ -293,7 +352,7 @@ class _Misread:
 def _misread_statements(passage: Passage, before: Inheritance, after: Inheritance) -> Iterator[_Misread]:
     now: dict[str, dict[int, Reading]] = {}
     for path, page in before.pages.items():
-        if after.pages.get(path) is page:
+        if after.pages.get(path) is page and path not in passage.rewrite.before:
             continue
         for reading in page.readings:
             at = passage.spot(path, reading.span.start)

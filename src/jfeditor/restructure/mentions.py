@@ -4,7 +4,7 @@ Each mention is a stretch of text that a rename would replace, with the reason i
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from jfeditor.families.facts import FactKind, read_facts
@@ -34,13 +34,23 @@ class TitleMention:
 
 def find_mentions(survey: Survey, ref: NodeRef) -> tuple[TitleMention, ...]:
     """All mentions of a heading's title, its heading first, then by page; none overlap."""
+    return _mentions_on(survey, ref, tuple(survey.handbook.pages))
+
+
+def mentions_on_page(survey: Survey, ref: NodeRef) -> tuple[TitleMention, ...]:
+    """As `find_mentions`, those on the heading's own page."""
+    found = _mentions_on(survey, ref, (ref.path,))
+    return tuple(mention for mention in found if mention.path == ref.path)
+
+
+def _mentions_on(survey: Survey, ref: NodeRef, paths: Sequence[str]) -> tuple[TitleMention, ...]:
     page = survey.handbook.find_page(ref.path)
     heading = TitleMention(ref.path, title_span(page, ref.index), Way.HEADING)
     found = [heading]
-    ways = [_in_sections(page, ref), _in_statements(survey, ref), _in_facts(survey.handbook, ref)]
+    ways = [_in_sections(page, ref), _in_statements(survey, ref), _in_facts(survey.handbook, ref, paths)]
     for mention in (one for way in ways for one in way):
         _add(found, mention)
-    for mention in _in_text(survey.handbook, ref):
+    for mention in _in_text(survey.handbook, ref, paths):
         _add(found, mention)
     return (heading, *sorted(found[1:], key=lambda one: (one.path != ref.path, one.path, one.span)))
 
@@ -68,13 +78,13 @@ def _add(found: list[TitleMention], mention: TitleMention) -> None:
 def _in_sections(page: Page, ref: NodeRef) -> Iterator[TitleMention]:
     for index, node in enumerate(page.family.nodes):
         if node.role is Role.SECTION and node.owner == ref.index and ref.index != FAMILY:
-            span = _owner_span(page, index)
+            span = owner_span(page, index)
             if span is not None:
                 yield TitleMention(ref.path, span, Way.SECTION)
 
 
-def _owner_span(page: Page, index: int) -> Span | None:
-    """The words of a section's heading that name its owner."""
+def owner_span(page: Page, index: int) -> Span | None:
+    """The words of a section's heading that name its owner; None where it names nobody."""
     content = page.family.nodes[index].heading.content
     owner = read_wording(page.family.nodes[index].heading.text).owner
     if not owner:
@@ -102,11 +112,12 @@ def _in_statements(survey: Survey, ref: NodeRef) -> Iterator[TitleMention]:
                 yield TitleMention(path, span, Way.STATEMENT)
 
 
-def _in_facts(handbook: Handbook, ref: NodeRef) -> Iterator[TitleMention]:
+def _in_facts(handbook: Handbook, ref: NodeRef, paths: Sequence[str]) -> Iterator[TitleMention]:
     title = handbook.pages[ref.path].family.nodes[ref.index].heading.text
     if handbook.pages[ref.path].family.nodes[ref.index].role is Role.SECTION:
         return
-    for path, page in handbook.pages.items():
+    for path in paths:
+        page = handbook.pages[path]
         for fact in read_facts(page) if _may_name(page, title) or path == ref.path else ():
             names = fact.kind is not FactKind.GRADE and _names(handbook, fact.value, fact.link, path, ref)
             if names and _is_plain(page, fact.span):
@@ -149,7 +160,7 @@ def _is_plain(page: Page, span: Span) -> bool:
     return not _MARKUP.search(span.cut(page.source.data))
 
 
-def _in_text(handbook: Handbook, ref: NodeRef) -> Iterator[TitleMention]:
+def _in_text(handbook: Handbook, ref: NodeRef, paths: Sequence[str]) -> Iterator[TitleMention]:
     """The title word for word in text of any page, where it is no part of another level's title."""
     node = handbook.pages[ref.path].family.nodes[ref.index]
     title = node.heading.text
@@ -158,7 +169,8 @@ def _in_text(handbook: Handbook, ref: NodeRef) -> Iterator[TitleMention]:
     unique = len(handbook.levels_titled(title)) == 1
     longer = [text for text in _titles(handbook) if title in text and text != title]
     pattern = re.compile(rb"(?<![\w-])" + re.escape(title.encode()) + rb"(?![\w-])")
-    for path, page in handbook.pages.items():
+    for path in paths:
+        page = handbook.pages[path]
         if path != ref.path and not unique:
             continue
         for found in pattern.finditer(page.source.data, page.front_matter.span.end):

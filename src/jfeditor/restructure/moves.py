@@ -5,7 +5,7 @@ the seams and, on a page with other line ends, its line ends. Nothing else of ei
 refers to the moved text is put right by `jfeditor.restructure.meaning`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
@@ -48,12 +48,8 @@ def move(handbook: Handbook, refs: Sequence[NodeRef], where: Where, target: Node
 
     What belongs to another one of them goes with that. Raises `MoveError` and `SeamError`.
     """
-    bundles = read_bundles(handbook, refs)
+    bundles, slot = check_move(handbook, refs, where, target)
     first = bundles[0].page.family.nodes[bundles[0].root]
-    for bundle in bundles:
-        if target.path == bundle.page.path and target.index in bundle.nodes:
-            raise MoveError("move.into_itself", title=bundle.page.family.nodes[bundle.root].heading.text)
-    slot = find_slot(handbook, [_role(bundle) for bundle in bundles], where, target, bundles)
     pages = {bundle.page.path: bundle.page for bundle in bundles}
     to = slot.page.path
     name = first.heading.text if len(bundles) == 1 else f"{first.heading.text} and {len(bundles) - 1} more"
@@ -63,8 +59,6 @@ def move(handbook: Handbook, refs: Sequence[NodeRef], where: Where, target: Node
     gone = {
         path: [span for one in bundles if one.page.path == path for span in one.stretches] for path in pages
     }
-    if set(pages) == {to} and _stand_there(bundles, slot):
-        raise MoveError("move.already_there", title=first.heading.text)
     changed = {}
     for path, page in pages.items():
         if path != to:
@@ -74,6 +68,37 @@ def move(handbook: Handbook, refs: Sequence[NodeRef], where: Where, target: Node
     moved = [at_slot(bundle, slot) for bundle in bundles]
     changed[to] = joined(slot.page, [*kept[:at], *moved, *kept[at:]], texts)
     return rewrite(f"Move {name}", texts, changed)
+
+
+def check_move(
+    handbook: Handbook, refs: Sequence[NodeRef], where: Where, target: NodeRef
+) -> tuple[tuple[Bundle, ...], Slot]:
+    """What a move takes along, and where to; quick enough to be asked while the user drags.
+
+    Raises `MoveError` where it cannot be done, or would change nothing.
+    """
+    bundles = read_bundles(handbook, refs)
+    for bundle in bundles:
+        if target.path == bundle.page.path and target.index in bundle.nodes:
+            raise MoveError("move.into_itself", title=bundle.page.family.nodes[bundle.root].heading.text)
+    slot = find_slot(handbook, [_role(bundle) for bundle in bundles], where, target, bundles)
+    if all(bundle.page is slot.page for bundle in bundles) and _stand_there(bundles, slot):
+        first = bundles[0]
+        raise MoveError("move.already_there", title=first.page.family.nodes[first.root].heading.text)
+    for bundle in bundles:
+        _check_depths(bundle, slot)
+    return bundles, slot
+
+
+def check_copy(
+    handbook: Handbook, refs: Sequence[NodeRef], where: Where, target: NodeRef
+) -> tuple[tuple[Bundle, ...], Slot]:
+    """As `check_move`, of copies."""
+    bundles = read_bundles(handbook, refs)
+    slot = find_slot(handbook, [_role(bundle) for bundle in bundles], where, target)
+    for bundle in bundles:
+        _check_depths(bundle, slot)
+    return bundles, slot
 
 
 def read_bundles(handbook: Handbook, refs: Sequence[NodeRef]) -> tuple[Bundle, ...]:
@@ -131,11 +156,27 @@ def _slot_into(page: Page, roles: Sequence[Role], parent: int, moved: Sequence[B
         at = next(s.end for s in span if s.start <= nodes[alike[-1]].heading.span.start < s.end)
         return Slot(page, at, nodes[alike[-1]].heading.depth)
     if parent == FAMILY:
+        group = _group_of(page, roles, gone)
+        if group != FAMILY:
+            return _slot_into(page, roles, group, moved)
         depth = min((nodes[i].heading.depth for i in inside), default=2)
         return Slot(page, len(page.source.data), depth)
     is_section = roles[0] is Role.SECTION
     at = own_text(page, parent).end if is_section else read_bundle(page, parent).stretches[-1].end
     return Slot(page, at, nodes[parent].heading.depth + 1)
+
+
+def _group_of(page: Page, roles: Sequence[Role], gone: Collection[int]) -> int:
+    """The group that holds such headings, where a page has one such group; else `FAMILY`."""
+    nodes = page.family.nodes
+    holders = {
+        node.parent
+        for i, node in enumerate(nodes)
+        if i not in gone and node.role is roles[0] and node.parent != FAMILY and node.parent not in gone
+    }
+    groups = {index for index in holders if nodes[index].role is Role.GROUP}
+    may_hold = all(_may_hold(Role.GROUP, role) for role in roles)
+    return groups.pop() if len(groups) == 1 and may_hold and roles[0] is not Role.SECTION else FAMILY
 
 
 def _may_hold(holder: Role, role: Role) -> bool:
@@ -172,12 +213,7 @@ def at_slot(bundle: Bundle, slot: Slot) -> Chunk:
     """
     page = bundle.page
     data, texts = page.source.data, {page.path: page.source.data}
-    by = slot.depth - page.family.nodes[bundle.root].heading.depth
-    for index in bundle.nodes:
-        heading = page.family.nodes[index].heading
-        if not 1 <= heading.depth + by <= DEEPEST:
-            code = "move.too_deep" if by > 0 else "move.too_high"
-            raise MoveError(code, title=heading.text, line=heading.line, deepest=DEEPEST)
+    by = _check_depths(bundle, slot)
     headings = {node.heading.span.start: node.heading for node in page.family.nodes}
     chunks = []
     for stretch in bundle.stretches:
@@ -195,3 +231,15 @@ def at_slot(bundle: Bundle, slot: Slot) -> Chunk:
     if slot.page is page:
         return whole
     return tuple(with_line_ends(whole, data, slot.page.source.line_ends.usual))
+
+
+def _check_depths(bundle: Bundle, slot: Slot) -> int:
+    """By how much the headings of a bundle get deeper in a place."""
+    nodes = bundle.page.family.nodes
+    by = slot.depth - nodes[bundle.root].heading.depth
+    for index in bundle.nodes:
+        heading = nodes[index].heading
+        if not 1 <= heading.depth + by <= DEEPEST:
+            code = "move.too_deep" if by > 0 else "move.too_high"
+            raise MoveError(code, title=heading.text, line=heading.line, deepest=DEEPEST)
+    return by

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from jfeditor.families.handbook import NodeRef
 from jfeditor.families.impacts import RoleImpact, find_impacts
-from jfeditor.families.model import Kind, Node, Role
+from jfeditor.families.model import FAMILY, Kind, Node, Role
 from jfeditor.restructure.meaning import Lost, Reworded, keep_meaning
 from jfeditor.restructure.passages import Passage
 from jfeditor.restructure.problems import Problem, find_problems
@@ -90,7 +90,7 @@ def plan(before: Survey, raw: Rewrite, between: Callable[[], None] = lambda: Non
     return Plan(
         passage,
         settled.after,
-        tuple(_extent(page) for page in passage.rewrite.change.pages),
+        tuple(extent_of(page) for page in passage.rewrite.change.pages),
         settled.reworded,
         settled.lost,
         tuple(_reread(passage)),
@@ -100,7 +100,8 @@ def plan(before: Survey, raw: Rewrite, between: Callable[[], None] = lambda: Non
     )
 
 
-def _extent(page: PageChange) -> Extent:
+def extent_of(page: PageChange) -> Extent:
+    """How much of its page a change touches."""
     forth = _lines_touched(page.before, page.edits)
     back = _lines_touched(page.after, page.inverse().edits)
     return Extent(page.path, back, forth, page.fate)
@@ -123,7 +124,7 @@ def _reread(passage: Passage) -> Iterator[Reread]:
     for path in passage.rewrite.before:
         for index, node in enumerate(before.pages[path].family.nodes):
             ref = passage.node(NodeRef(path, index))
-            if ref is not None:
+            if ref is not None and ref.index != FAMILY:
                 now = after.pages[ref.path].family.nodes[ref.index]
                 owner = passage.node(NodeRef(path, node.owner))
                 old, new = _sense(node, owner), _sense(now, NodeRef(ref.path, now.owner))

@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from enum import StrEnum
 
+from jfeditor.faults import JfeditorError
 from jfeditor.restructure.surveys import Survey
 from jfeditor.text.edits import Edit
 from jfeditor.text.pieces import Rewrite
@@ -61,6 +62,8 @@ class Proposal:
     """By page, in the page's order; the user may leave out any."""
     make: Callable[[Collection[Offer]], Rewrite]
     """The rewrite with these of the offers; it may refuse too."""
+    passed_over: tuple[JfeditorError, ...] = ()
+    """What is wanted but cannot be done, while the rest can, each with its reason."""
 
     @property
     def usual(self) -> tuple[Offer, ...]:

@@ -62,6 +62,12 @@ class Relocation:
             return None
         return Spot(kept[at].to.path, kept[at].to.offset + spot.offset - kept[at].span.start)
 
+    def first(self, path: str, within: Span) -> Spot | None:
+        """Where the first byte that is kept of a stretch stands; None where none is."""
+        kept = (one.span for one in self.stretches.get(path, ()) if one.span.end > within.start)
+        start = next((max(span.start, within.start) for span in kept), within.end)
+        return self.locate(Spot(path, start)) if start < within.end else None
+
     def dropped(self, before: Mapping[str, bytes]) -> tuple[tuple[str, Span], ...]:
         """The stretches of the old pages that the new ones do not have."""
         found = []

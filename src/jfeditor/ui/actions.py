@@ -1,6 +1,6 @@
 """The table of actions: menus, shortcuts, the command palette and the buttons all come from it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
 
@@ -41,6 +41,8 @@ class Action:
     """Whether a line stands before it in its menu."""
     checkable: bool = False
     submenu: str = ""
+    tree_key: str = ""
+    """A key that does it while the tree has the keyboard, and means something else elsewhere."""
 
 
 ACTIONS = (
@@ -78,6 +80,80 @@ ACTIONS = (
     Action("replace", "Replace in this page…", "Edit", ("Ctrl+H",), "", Needs.EDITABLE),
     Action("find_next", "Find next", "Edit", ("F3",), "", Needs.PAGE),
     Action("find_previous", "Find previous", "Edit", ("Shift+F3",), "", Needs.PAGE),
+    Action(
+        "rename",
+        "Rename…",
+        "Restructure",
+        ("F2",),
+        "Give a level, a section or a family another name, and all that names it",
+        Needs.EDITABLE,
+    ),
+    Action(
+        "move_up",
+        "Move up",
+        "Restructure",
+        ("Alt+Up",),
+        "The level or section chosen in the tree; in the text the list item",
+        Needs.EDITABLE,
+        separator=True,
+    ),
+    Action("move_down", "Move down", "Restructure", ("Alt+Down",), "", Needs.EDITABLE),
+    Action("promote", "Make less deep", "Restructure", (), "", Needs.EDITABLE, tree_key="Shift+Tab"),
+    Action("demote", "Make deeper", "Restructure", (), "", Needs.EDITABLE, tree_key="Tab"),
+    Action("move_to", "Move to…", "Restructure", ("Ctrl+Shift+M",), "To any place", Needs.EDITABLE),
+    Action("move_item", "Move list item to…", "Restructure", (), "", Needs.EDITABLE),
+    Action("duplicate", "Duplicate", "Restructure", ("Ctrl+Shift+D",), "", Needs.EDITABLE),
+    Action(
+        "delete_part",
+        "Delete…",
+        "Restructure",
+        (),
+        "With all that belongs to it; what refers to it is shown first",
+        Needs.EDITABLE,
+        tree_key="Del",
+    ),
+    Action("new_level", "Level…", "Restructure", (), "", Needs.EDITABLE, submenu="New", separator=True),
+    Action("new_specialty", "Specialty…", "Restructure", (), "", Needs.EDITABLE, submenu="New"),
+    Action("new_section", "Section…", "Restructure", (), "", Needs.EDITABLE, submenu="New"),
+    Action("new_page", "Family page…", "Restructure", (), "", Needs.HANDBOOK, submenu="New"),
+    Action("sort_levels", "Sort levels by grade and rank", "Restructure", (), "", Needs.EDITABLE),
+    Action(
+        "write_out",
+        "Write out what a statement brings in…",
+        "Restructure",
+        (),
+        "The items themselves in the place of “Extends that of …”",
+        Needs.EDITABLE,
+        separator=True,
+    ),
+    Action(
+        "extract",
+        "Replace repeated items by a statement…",
+        "Restructure",
+        (),
+        "Finds what levels of this family repeat of one another",
+        Needs.EDITABLE,
+    ),
+    Action(
+        "references",
+        "What refers to this…",
+        "Restructure",
+        ("Ctrl+Shift+R",),
+        "Links, statements and sentences on all pages",
+        Needs.PAGE,
+    ),
+    Action(
+        "split_page",
+        "Split into a page for each level…",
+        "Restructure",
+        (),
+        "",
+        Needs.EDITABLE,
+        separator=True,
+    ),
+    Action("join_pages", "Join into one page…", "Restructure", (), "", Needs.EDITABLE),
+    Action("move_file", "Move or rename the page's file…", "Restructure", (), "", Needs.EDITABLE),
+    Action("front_matter", "Change front matter of several pages…", "Restructure", (), "", Needs.EDITABLE),
     Action("quick_open", "Go to family, level or section…", "Go", ("Ctrl+P",), "", Needs.HANDBOOK),
     Action("palette", "All commands…", "Go", ("Ctrl+Shift+P",), "Find any command by its name"),
     Action("go_to_line", "Go to line…", "Go", ("Ctrl+G",), "", Needs.PAGE),
@@ -138,6 +214,15 @@ ACTIONS = (
     Action("show_family", "Family", "View", ("Ctrl+3",), "All levels of the family, and who extends whom"),
     Action("show_changes", "Changes", "View", ("Ctrl+4",), "What will be written"),
     Action("show_details", "Details", "View", ("Ctrl+5",), "How the page was read, and its front matter"),
+    Action(
+        "show_history",
+        "History",
+        "View",
+        ("Ctrl+6",),
+        "All steps so far; a click goes back to any of them",
+        Needs.HANDBOOK,
+        checkable=True,
+    ),
     Action("collapse", "Collapse the tree", "View", (), "", Needs.HANDBOOK),
     Action("zoom_in", "Larger text", "View", ("Ctrl++", "Ctrl+="), separator=True),
     Action("zoom_out", "Smaller text", "View", ("Ctrl+-",)),
@@ -155,7 +240,7 @@ def make_actions(window: QWidget, do: Callable[[str], None]) -> dict[str, QActio
     """The Qt actions of the table, by name; each calls `do` with its name."""
     made = {}
     for action in ACTIONS:
-        qt = QAction(action.text, window)
+        qt = QAction(f"{action.text}\t{action.tree_key}" if action.tree_key else action.text, window)
         qt.setObjectName(action.name)
         qt.setShortcuts([QKeySequence(key) for key in action.keys])
         qt.setCheckable(action.checkable)
@@ -183,3 +268,20 @@ def fill_menus(bar: QMenuBar, actions: Mapping[str, QAction]) -> dict[str, QMenu
             menu = menus[action.submenu]
         menu.addAction(actions[action.name])
     return menus
+
+
+def tree_menu(*, of_page: bool, several: bool) -> Iterator[tuple[str, ...]]:
+    """The names of the actions and submenus for what is chosen in the tree, group by group."""
+    if not several:
+        yield ("rename", "references")
+    yield ("cut", "copy", "paste")
+    if of_page:
+        yield ("move_file", "delete_part") if not several else ("delete_part",)
+    else:
+        yield ("move_up", "move_down", "promote", "demote", "move_to")
+        yield ("duplicate", "delete_part")
+    if not several:
+        yield ("New",)
+        yield ("sort_levels", "write_out", "extract")
+    if of_page:
+        yield ("split_page", "join_pages", "front_matter") if not several else ("front_matter",)

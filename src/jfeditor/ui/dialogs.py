@@ -24,8 +24,10 @@ from PySide6.QtWidgets import (
 from jfeditor.text.sources import Source
 from jfeditor.ui.displayed import Displayed
 from jfeditor.ui.themes import colour, source_font
+from jfeditor.wording import word
 from jfeditor.workspace.journal import OnDisk, Recoverable
 from jfeditor.workspace.locks import Holder
+from jfeditor.workspace.saving import Conflict, ConflictKind
 
 
 class Settled(Enum):
@@ -37,30 +39,38 @@ class Settled(Enum):
     LATER = auto()
 
 
-class ConflictDialog(QDialog):
-    """Another program changed a page that has unsaved edits: both sides, and the choice."""
+_LATER = ("Decide later", Settled.LATER, "Nothing is saved for now")
+_ANSWERS = (
+    ("Keep mine", Settled.KEEP_MINE, "Your text replaces the file"),
+    ("Take theirs", Settled.TAKE_THEIRS, "The window takes the file's text; Undo brings yours back"),
+    ("Save mine as a copy", Settled.SAVE_COPY, "Your text goes into a new file beside it"),
+    _LATER,
+)
+_REMOVAL_ANSWERS = (
+    ("Delete it all the same", Settled.KEEP_MINE, "The file goes, with what the other program wrote"),
+    ("Keep the page", Settled.TAKE_THEIRS, "The window takes the file's text; Undo removes it again"),
+    _LATER,
+)
 
-    def __init__(self, path: str, mine: bytes, theirs: bytes, *, gone: bool, parent: QWidget | None) -> None:
+
+class ConflictDialog(QDialog):
+    """Another program changed a page with unsaved edits, or one to be deleted: both sides, and the choice."""
+
+    def __init__(self, conflict: Conflict, mine: bytes, parent: QWidget | None) -> None:
         super().__init__(parent)
+        kind = conflict.kind
+        gone, removes = kind is ConflictKind.DELETED, kind is ConflictKind.CHANGED_REMOVED
         self.setWindowTitle("The page was changed by another program")
         self.resize(1000, 640)
         self.settled = Settled.LATER
-        words = QLabel(
-            f"Another program {'deleted' if gone else 'changed'} {path} while you were editing it."
-            " Nothing is written before you choose. Lines that differ are coloured."
-        )
+        words = QLabel(word(f"conflict_question.{kind}", {"path": conflict.path}))
         words.setWordWrap(True)
         sides = QHBoxLayout()
-        left, right = _compared(mine, theirs)
-        sides.addLayout(_side("Yours, in this window", left))
+        left, right = _compared(mine, conflict.theirs.data)
+        sides.addLayout(_side("Yours, in this window" if not removes else "In this window: deleted", left))
         sides.addLayout(_side("On disk now" if not gone else "On disk: deleted", right))
         buttons = QDialogButtonBox()
-        for text, answer, tip in (
-            ("Keep mine", Settled.KEEP_MINE, "Your text replaces the file"),
-            ("Take theirs", Settled.TAKE_THEIRS, "The window takes the file's text; Undo brings yours back"),
-            ("Save mine as a copy", Settled.SAVE_COPY, "Your text goes into a new file beside it"),
-            ("Decide later", Settled.LATER, "Nothing is saved for now"),
-        ):
+        for text, answer, tip in _REMOVAL_ANSWERS if removes else _ANSWERS:
             button = QPushButton(text)
             button.setToolTip(tip)
             button.setAutoDefault(answer is Settled.LATER)
@@ -74,9 +84,12 @@ class ConflictDialog(QDialog):
         layout.addWidget(buttons)
 
     @classmethod
-    def ask(cls, path: str, mine: bytes, theirs: bytes, *, gone: bool, parent: QWidget | None) -> Settled:
-        """The user's choice; `LATER` when the dialog is closed."""
-        dialog = cls(path, mine, theirs, gone=gone, parent=parent)
+    def ask(cls, conflict: Conflict, mine: bytes, parent: QWidget | None) -> Settled:
+        """The user's choice; `mine` is the window's text, empty for a page that is removed there.
+
+        `LATER` when the dialog is closed.
+        """
+        dialog = cls(conflict, mine, parent)
         dialog.exec()
         dialog.deleteLater()
         return dialog.settled
@@ -117,7 +130,8 @@ class RecoveryDialog(QDialog):
             OnDisk.GONE: "; the file is gone: saving makes it anew",
         }
         for entry in entries:
-            box = QCheckBox(f"{entry.path}\n{entry.when:%d %B, %H:%M}{notes[entry.on_disk]}")
+            removed = "; deleted in the window, but not on disk" if entry.removes else ""
+            box = QCheckBox(f"{entry.path}\n{entry.when:%d %B, %H:%M}{removed}{notes[entry.on_disk]}")
             box.setChecked(True)
             rows.addWidget(box)
             self._boxes.append(box)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from functools import partial
 
 from jfeditor.families.grouping import Department, tells_of_family
+from jfeditor.families.handbook import NodeRef
 from jfeditor.families.matching import NEW, match_nodes
 from jfeditor.families.model import FAMILY, Node, Role
 from jfeditor.families.pages import Page
@@ -117,6 +118,11 @@ class RowSource:
             return self._row_of_page(path, RowKind.PAGE, ())
         return self._row_of_page(path, RowKind.FAMILY, family.pages if family else (path,))
 
+    def family_pages(self, path: str) -> tuple[str, ...]:
+        """The pages of the family that a page belongs to, in the tree's order."""
+        family = self._placed.families.get(path)
+        return family.pages if family is not None else (path,)
+
     def counting_rows(self, path: str) -> Iterator[Row]:
         """The rows that tell how many statements of a page are to be mended: its own and its family's."""
         yield self.page_row(path)
@@ -126,7 +132,11 @@ class RowSource:
 
     def departments_above(self, path: str) -> list[Row]:
         """The rows of the departments that a page lies in; they show what is unsaved below them."""
-        return [self._department_row(one) for one in self._placed.above.get(path, ())]
+        above = self._placed.above.get(path)
+        if above is None:  # a page that is removed, and not saved yet
+            inside = ((folder, one) for folder, one in self._placed.by_folder.items() if folder)
+            above = tuple(one for folder, one in inside if path.startswith(f"{folder}/"))
+        return [self._department_row(one) for one in above]
 
     def below(self, row: Row) -> list[Row]:
         """The rows under another: what a department holds, a page's headings, a family's pages."""
@@ -170,6 +180,13 @@ class RowSource:
             yield ("page", family.path)
         for department in reversed(self._placed.above.get(path, ())):
             yield ("department", department.folder)
+
+    def key_of(self, ref: NodeRef) -> Hashable | None:
+        """The key of the row of a heading or a page; None where the page has no such heading."""
+        if ref.index == FAMILY:
+            return next(iter(self.keys_up(ref.path, FAMILY)))
+        ids = self._node_ids(ref.path)
+        return ("node", ref.path, ids[ref.index]) if ref.index < len(ids) else None
 
     def way_to(self, path: str, node: int) -> list[str]:
         """The titles from the outermost department down to a heading."""

@@ -5,6 +5,7 @@ from collections.abc import Hashable, Mapping, Sequence
 from itertools import islice
 
 from PySide6.QtCore import (
+    QItemSelection,
     QItemSelectionModel,
     QModelIndex,
     QObject,
@@ -14,6 +15,7 @@ from PySide6.QtCore import (
     Signal,
 )
 
+from jfeditor.families.handbook import NodeRef
 from jfeditor.families.inheritance import PageInheritance
 from jfeditor.families.model import FAMILY
 from jfeditor.ui.background import Background
@@ -24,6 +26,7 @@ from jfeditor.ui.navigation import Place
 from jfeditor.ui.placement import Placement
 from jfeditor.ui.row_filter import RowFilter
 from jfeditor.ui.session import Session
+from jfeditor.ui.tree_facts import TreeFacts
 from jfeditor.ui.tree_model import Row, RowKind, TreeModel
 from jfeditor.ui.tree_view import TreePanel
 from jfeditor.ui.unclear_statements import UnclearReader
@@ -101,6 +104,7 @@ class HandbookTreeKeeper(QObject):
             timer.stop()
         self._panel.filter.clear()
         self._rows = RowSource(session) if session is not None else None
+        self._tree.watch(self._facts())
         if self._background is not None:
             self._background.close()
         self._background = Background("jfeditor-tree", self) if session is not None else None
@@ -177,11 +181,37 @@ class HandbookTreeKeeper(QObject):
         index = next((index for index in indexes if index.isValid() and self._is_open(index.parent())), None)
         self._selecting = True
         if index is not None:
-            flags = QItemSelectionModel.SelectionFlag.ClearAndSelect
-            self._tree.selectionModel().setCurrentIndex(index, flags)
+            # Several rows may be chosen: they stay so while the current one does.
+            stays = index == self._tree.currentIndex() and self._tree.selectionModel().isSelected(index)
+            if not stays:
+                flags = QItemSelectionModel.SelectionFlag.ClearAndSelect
+                self._tree.selectionModel().setCurrentIndex(index, flags)
             self._tree.scrollTo(index)
         else:
             self._tree.selectionModel().clear()
+        self._selecting = False
+
+    def select_refs(self, refs: Sequence[NodeRef]) -> None:
+        """Mark the rows of headings and pages, opening those above; the first one becomes the current row.
+
+        Those that the filter hides, or that are gone, are left out.
+        """
+        if self._rows is None:
+            return
+        for ref in refs:
+            self._open_above(ref.path, ref.index)
+        indexes = [index for ref in refs if (index := self._index_of(ref)).isValid()]
+        if not indexes:
+            return
+        selection = QItemSelection()
+        for index in indexes:
+            selection.select(index, index)
+        flags = QItemSelectionModel.SelectionFlag
+        self._selecting = True
+        self._tree.selectionModel().setCurrentIndex(indexes[0], flags.NoUpdate)
+        self._tree.selectionModel().select(selection, flags.ClearAndSelect)
+        self._tree.scrollTo(indexes[-1])
+        self._tree.scrollTo(indexes[0])
         self._selecting = False
 
     def select_nothing(self) -> None:
@@ -195,6 +225,16 @@ class HandbookTreeKeeper(QObject):
         source = self.model.index_of(key) if key is not None else QModelIndex()
         return self._proxy.mapFromSource(source) if source.isValid() else QModelIndex()
 
+    def _index_of(self, ref: NodeRef) -> QModelIndex:
+        """The view's index of a heading or a page, or an invalid one."""
+        return self._index(self._rows.key_of(ref)) if self._rows is not None else QModelIndex()
+
+    def _facts(self) -> TreeFacts | None:
+        """What the tree's keys, drags and clipboard ask of the handbook that is shown."""
+        if self._session is None or self._rows is None:
+            return None
+        return TreeFacts(self._session, self._rows, self._index_of, lambda: self._proxy.row_filter)
+
     def _is_open(self, index: QModelIndex) -> bool:
         while index.isValid():
             if not self._tree.isExpanded(index):
@@ -206,6 +246,11 @@ class HandbookTreeKeeper(QObject):
         """Open the rows above a heading, then mark its row."""
         if self._rows is None:
             return
+        self._open_above(path, node)
+        self.select(path, node)
+
+    def _open_above(self, path: str, node: int) -> None:
+        assert self._rows is not None  # noqa: S101 - callers looked
         for key in reversed(list(self._rows.keys_up(path, node))):
             source = self.model.index_of(key)
             if source.isValid():
@@ -214,7 +259,6 @@ class HandbookTreeKeeper(QObject):
                 parent = self._proxy.mapFromSource(source.parent())
                 if parent.isValid():
                     self._tree.expand(parent)
-        self.select(path, node)
 
     def selected_node(self, path: str) -> int:
         """The heading of this page that is selected, or `FAMILY`."""

@@ -10,7 +10,7 @@ from jfeditor.families.items import Item
 from jfeditor.families.model import Kind
 from jfeditor.families.reasons import facet_text
 from jfeditor.text.common import common_prefix, common_suffix
-from jfeditor.wording import word
+from jfeditor.wording import word, word_counted
 
 _NAMED_KINDS = 2
 """So many kinds of content are named; more are called content."""
@@ -84,11 +84,11 @@ def impact_sentence(impacts: Sequence[RoleImpact]) -> str:
     others = [impact for impact in impacts if impact.elsewhere]
     own = len(impacts) - len(others)
     if not others:
-        return _counted("impact.own", own) if own else ""
+        return word_counted("impact.own", own) if own else ""
     if len(impacts) >= MOST_IMPACTS:
         return word("impact.others_at_least", {"count": len(others), "what": _what(others)})
-    sentence = _counted("impact.others", len(others), what=_what(others))
-    return _counted("impact.and_own", own, others=sentence) if own else sentence
+    sentence = word_counted("impact.others", len(others), what=_what(others))
+    return word_counted("impact.and_own", own, others=sentence) if own else sentence
 
 
 def impact_short(impacts: Sequence[RoleImpact]) -> str:
@@ -96,11 +96,7 @@ def impact_short(impacts: Sequence[RoleImpact]) -> str:
     count = sum(impact.elsewhere for impact in impacts)
     if count and len(impacts) >= MOST_IMPACTS:
         return word("impact.short_at_least", {"count": count})
-    return _counted("impact.short", count) if count else ""
-
-
-def _counted(code: str, count: int, **values: str) -> str:
-    return word(f"{code}_one" if count == 1 else code, {"count": count, **values})
+    return word_counted("impact.short", count) if count else ""
 
 
 def _what(impacts: Sequence[RoleImpact]) -> str:

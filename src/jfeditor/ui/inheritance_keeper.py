@@ -17,7 +17,9 @@ from jfeditor.families.effective import EffectiveRoles
 from jfeditor.families.handbook import Handbook
 from jfeditor.families.impacts import RoleImpact, find_impacts
 from jfeditor.families.inheritance import Inheritance, resolve
+from jfeditor.families.links import LinkBook, read_links
 from jfeditor.families.pages import Page, read_page
+from jfeditor.restructure.surveys import Survey, take_survey
 from jfeditor.ui.background import Background
 from jfeditor.ui.session import Session
 
@@ -66,6 +68,7 @@ class InheritanceKeeper(QObject):
         self._turns = _Turns(self)
         self._pages = 0
         self._resolver = _Resolver(self._between)
+        self._surveyor = _Surveyor(self._between)
         self._questions: dict[str, tuple[Callable[[Resolved], Any], Callable[[Any], None]]] = {}
         self._outdated = False
         self._since = 0.0
@@ -93,6 +96,23 @@ class InheritanceKeeper(QObject):
         if self.current is not None:
             self._questions[key] = (question, answer)
             self._go_on()
+
+    def ask_survey(
+        self,
+        key: str,
+        question: Callable[[Survey, Callable[[], None]], Answer],
+        answer: Callable[[Answer], None],
+    ) -> None:
+        """Ask something about the handbook just as it is now, what the last edits did included.
+
+        The question is given what is known about it and what to call between two things that take time.
+        """
+        handbook = self.session.handbook
+        self.ask(
+            key,
+            lambda resolved: question(self._surveyor.survey(resolved.roles, handbook), self._between),
+            answer,
+        )
 
     def close(self) -> None:
         """Stop, and wait for what runs."""
@@ -202,6 +222,22 @@ class _Turns(QObject):
     @Slot()
     def _give(self) -> None:
         self._given.set()
+
+
+class _Surveyor:
+    """Surveys the handbook for operations; used in the keeper's thread only."""
+
+    def __init__(self, between: Callable[[], None]) -> None:
+        self._between = between
+        self._links: LinkBook | None = None
+        """Of the state that was surveyed last."""
+
+    def survey(self, roles: EffectiveRoles, handbook: Handbook) -> Survey:
+        """The survey of a state like the one that is known."""
+        links = self._links or read_links(handbook, None, self._between)
+        survey = take_survey(handbook, Survey(roles, links), self._between)
+        self._links = survey.links
+        return survey
 
 
 class _Resolver:

@@ -24,6 +24,8 @@ class JournalKeeper(QObject):
         self._failed = failed
         self._touched: set[str] = set()
         self._recorded: set[str] = set()
+        self._removals: set[str] = set()
+        """Those of the recorded pages that are recorded as removed."""
         self._form: FrontMatterForm | None = None
         self._background = Background("jfeditor-journal", self)
         self._timer = QTimer(self)
@@ -40,25 +42,26 @@ class JournalKeeper(QObject):
 
     def record_now(self) -> None:
         """Hand what was touched to the writing thread."""
-        for path in sorted(self._touched):
-            data = self._unsaved(path)
-            if data is not None:
-                self._recorded.add(path)
-                self._run(partial(self._journal.record, path, self._base(path), data))
+        for path in sorted(self._touched, key=self._turn):
+            recording = self._recording(path)
+            if recording is not None:
+                self._note_recorded(path)
+                self._run(recording)
             elif path in self._recorded:
                 self._recorded.discard(path)
+                self._removals.discard(path)
                 self._run(partial(self._journal.forget, path))
         self._touched.clear()
 
     def take_over(self, restored: Sequence[Recoverable]) -> None:
         """Record anew what was brought back of an earlier session; its entry goes when that is done."""
         for entry in restored:
-            data = self._unsaved(entry.path)
-            if data is None:  # the page says it already
+            recording = self._recording(entry.path)
+            if recording is None:  # the page says it already
                 self._run(partial(self._journal.discard, entry))
             else:
-                self._recorded.add(entry.path)
-                self._run(partial(_replace, self._journal, entry, self._base(entry.path), data))
+                self._note_recorded(entry.path)
+                self._run(partial(_replace, self._journal, entry, recording))
 
     def throw_away(self, unwanted: Sequence[Recoverable]) -> None:
         """Drop entries of an earlier session that the user does not want."""
@@ -75,13 +78,39 @@ class JournalKeeper(QObject):
                 self._run(partial(self._journal.forget, path))
         self._background.finish()
 
+    def _turn(self, path: str) -> tuple[int, str]:
+        """What is written first.
+
+        A crash may come between two of them. Then a page that was moved, or is moved back, is there twice:
+        its text is recorded before it is recorded that the other one goes, and forgotten after that.
+        """
+        if path in self._session.removed:
+            return 2, path
+        if self._unsaved(path) is not None:
+            return 0, path
+        return (1 if path in self._removals else 3), path
+
+    def _note_recorded(self, path: str) -> None:
+        self._recorded.add(path)
+        (self._removals.add if path in self._session.removed else self._removals.discard)(path)
+
+    def _recording(self, path: str) -> Callable[[], None] | None:
+        """What records a page as it is now; None where the disk says it already."""
+        if path in self._session.removed:
+            return partial(self._journal.record_removal, path, self._base(path))
+        data = self._unsaved(path)
+        return None if data is None else partial(self._journal.record, path, self._base(path), data)
+
     def _unsaved(self, path: str) -> bytes | None:
         """A page's text that is not on the disk, with what is typed into the form; None where all is."""
+        page = self._session.handbook.pages.get(path)
+        if page is None:
+            return None
         if self._form is not None and self._form.path == path:
             pending = self._form.pending()
             if pending is not None:
                 return pending
-        return self._session.page(path).source.data if path in self._session.modified else None
+        return page.source.data if path in self._session.modified else None
 
     def _base(self, path: str) -> str:
         """The hash of the text on the disk that the edits are of; nothing for a page never saved.
@@ -107,9 +136,9 @@ class JournalKeeper(QObject):
         self._background.run(function, _nothing, self._failed)
 
 
-def _replace(journal: Journal, entry: Recoverable, base_sha256: str, data: bytes) -> None:
+def _replace(journal: Journal, entry: Recoverable, recording: Callable[[], None]) -> None:
     """Record a page in place of an earlier session's entry, which stays where that fails."""
-    journal.record(entry.path, base_sha256, data)
+    recording()
     journal.discard(entry)
 
 

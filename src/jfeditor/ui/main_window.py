@@ -6,13 +6,14 @@ from base64 import b64decode, b64encode
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QSize, Qt, QTimer
+from PySide6.QtCore import QByteArray, QPoint, QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
     QFileDialog,
     QInputDialog,
     QMainWindow,
+    QMenu,
     QMessageBox,
     QSplitter,
     QStackedWidget,
@@ -21,10 +22,12 @@ from PySide6.QtWidgets import (
 )
 
 from jfeditor import __version__
+from jfeditor.families.handbook import NodeRef
 from jfeditor.families.model import FAMILY
 from jfeditor.faults import JfeditorError
 from jfeditor.text.changes import Change, PageChange
-from jfeditor.ui.actions import ACTIONS, Needs, fill_menus, make_actions
+from jfeditor.ui.actions import ACTIONS, Needs, fill_menus, make_actions, tree_menu
+from jfeditor.ui.bottom_panels import BottomPanels
 from jfeditor.ui.dialogs import ListDialog
 from jfeditor.ui.handbook_tree import HandbookTreeKeeper
 from jfeditor.ui.header import Header
@@ -34,12 +37,17 @@ from jfeditor.ui.open_handbook import OpenHandbook, open_handbook
 from jfeditor.ui.page_panel import PagePanel
 from jfeditor.ui.palette import Entry, Palette
 from jfeditor.ui.quick_open import quick_open_entries
+from jfeditor.ui.restructure_actions import RestructureActions
+from jfeditor.ui.restructuring import Done, Restructuring
 from jfeditor.ui.save_talk import SaveTalk
 from jfeditor.ui.side_panels import SidePanels
 from jfeditor.ui.start_page import StartPage
 from jfeditor.ui.status import Status
 from jfeditor.ui.themes import apply_theme
+from jfeditor.ui.toast import Toast
+from jfeditor.ui.tree_operations import about, operation_of
 from jfeditor.ui.tree_view import TreePanel
+from jfeditor.ui.tree_wishes import Wish
 from jfeditor.ui.unclear_steps import UnclearSteps
 from jfeditor.ui.window_memory import WindowMemory
 from jfeditor.wording import word, word_error
@@ -82,6 +90,7 @@ class MainWindow(QMainWindow):
         self.page = PagePanel()
         self.page.set_focus_action(self.actions_by_name["focus"])
         self.side = SidePanels()
+        self.bottom = BottomPanels()
         self.unclear = UnclearSteps(lambda: self.page.place, self.tree.page_order, self)
         self.status = Status(self.statusBar())
         self.save_talk = SaveTalk(self, self.page.notices, self.status)
@@ -91,6 +100,10 @@ class MainWindow(QMainWindow):
         self.help: HelpWindow | None = None
         self._lay_out()
         self.palette_box = Palette(self)
+        self.toast = Toast(self)
+        self.restructuring = Restructuring(self)
+        tree = self.tree_panel.tree
+        self.restructure = RestructureActions(self.restructuring, tree, self.page, self.palette_box)
         self._connect()
         self._apply_settings()
         self._show_start()
@@ -123,7 +136,10 @@ class MainWindow(QMainWindow):
         self.side.watch(opened.inheritance)
         self.unclear.watch(opened.inheritance)
         self.save_talk.watch(opened)
-        self.stack.setCurrentWidget(self.splitter)
+        self.bottom.history.watch(session)
+        self.restructuring.watch(opened)
+        self.restructure.watch(opened)
+        self.stack.setCurrentWidget(self.storeys)
         self.header.show_handbook(root, opened.branch)
         self.status.show_branch(opened.branch)
         session.modified_changed.connect(self._modified_changed)
@@ -132,6 +148,7 @@ class MainWindow(QMainWindow):
         session.undo_stack.canUndoChanged.connect(self.update_actions)
         session.undo_stack.canRedoChanged.connect(self.update_actions)
         session.undo_stack.indexChanged.connect(self.update_actions)
+        session.undo_stack.indexChanged.connect(self.toast.hide)  # what it offers would undo another step now
         opened.told.connect(self.status.tell)
         session.refused.connect(lambda error: self.status.tell(word_error(error)))
         opened.progress.connect(self.status.show_progress)
@@ -185,6 +202,10 @@ class MainWindow(QMainWindow):
         self.side.watch(None)
         self.unclear.watch(None)
         self.save_talk.watch(None)
+        self.bottom.history.watch(None)
+        self.restructuring.watch(None)
+        self.restructure.watch(None)
+        self.toast.hide()
         handbook.close(keep_edits=False)
 
     def _may_leave(self) -> bool:
@@ -196,7 +217,8 @@ class MainWindow(QMainWindow):
 
     def do(self, name: str) -> None:
         """Do an action of the table."""
-        method: Callable[[], None] = getattr(self, f"do_{name}")
+        doer = self if hasattr(self, f"do_{name}") else self.restructure
+        method: Callable[[], None] = getattr(doer, f"do_{name}")
         method()
 
     def do_open_folder(self) -> None:
@@ -392,6 +414,13 @@ class MainWindow(QMainWindow):
         """Show the Details tab."""
         self.side.show_tab("details")
 
+    def do_show_history(self) -> None:
+        """Show or hide what was done so far."""
+        wanted = self.actions_by_name["show_history"].isChecked()
+        self.bottom.setVisible(wanted)
+        if wanted:
+            self.bottom.history.setFocus()
+
     def do_export_picture(self) -> None:
         """Save the picture of the family as a file."""
         self.side.show_tab("family")
@@ -455,9 +484,16 @@ class MainWindow(QMainWindow):
             self.splitter.setStretchFactor(part, share)
         tree, panels = min(292, self.width() * 24 // 100), min(470, self.width() * 32 // 100)
         self.splitter.setSizes([tree, self.width() - tree - panels, panels])
+        self.storeys = QSplitter(Qt.Orientation.Vertical)
+        self.storeys.setHandleWidth(1)
+        self.storeys.setChildrenCollapsible(False)
+        self.storeys.addWidget(self.splitter)
+        self.storeys.addWidget(self.bottom)
+        self.storeys.setStretchFactor(0, 3)
+        self.storeys.setStretchFactor(1, 1)
         self.stack = QStackedWidget()
         self.stack.addWidget(self.start)
-        self.stack.addWidget(self.splitter)
+        self.stack.addWidget(self.storeys)
         centre = QWidget()
         layout = QVBoxLayout(centre)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -471,6 +507,19 @@ class MainWindow(QMainWindow):
         self.start.sample_wanted.connect(self.do_open_sample)
         self.start.recent_wanted.connect(lambda path: self.open(Path(path)))
         self.tree.chosen.connect(self._jump)
+        self.tree_panel.tree.wished.connect(self._wished)
+        self.tree_panel.tree.told.connect(self.status.tell)
+        self.tree_panel.tree.menu_wanted.connect(self._open_tree_menu)
+        self.restructuring.told.connect(self.status.tell)
+        self.restructuring.refused.connect(self.toast.tell)
+        self.restructuring.done.connect(self._restructured)
+        self.restructure.told.connect(self.toast.tell)
+        self.restructure.go_wanted.connect(self._go_to)
+        self.restructuring.place_wanted.connect(self._jump_to_line)
+        self.bottom.closed.connect(self._bottom_closed)
+        self.bottom.history.about_to_jump.connect(self.side.details.form.write_typed)
+        self.bottom.history.told.connect(self.status.tell)
+        self.bottom.history.page_wanted.connect(self._show_page_of_step)
         self.page.place_changed.connect(self._place_changed)
         self.page.refused.connect(self.status.tell)
         self.page.follow_wanted.connect(self._go_to)
@@ -656,6 +705,52 @@ class MainWindow(QMainWindow):
     def _source_lines(self) -> int:
         assert self.handbook is not None  # noqa: S101 - the action needs a page
         return len(self.handbook.session.page(self.page.path).source.lines)
+
+    # Steps and restructuring
+
+    def _bottom_closed(self) -> None:
+        self.actions_by_name["show_history"].setChecked(False)
+        self.page.editor.setFocus()
+
+    def _show_page_of_step(self, path: str) -> None:
+        """Show a page that a step changed, unless it is shown, or is there no more."""
+        if path != self.page.path:
+            self._jump_to_line(path, 1)
+
+    def _wished(self, wish: Wish) -> None:
+        self.restructuring.wish(operation_of(wish), about(wish))
+
+    def _restructured(self, done: Done) -> None:
+        """Say what was done, offer to take it back, and show where it is now."""
+        code = "restructuring.done" if done.pages == 1 else "restructuring.done_pages"
+        self.toast.tell(word(code, {"name": done.name, "count": done.pages}), "Undo", self.do_undo)
+        self.tree.group_now()
+        self.tree.select_refs(done.focus)
+        assert self.handbook is not None  # noqa: S101 - something was done with it
+        pages = self.handbook.session.handbook.pages
+        first = next((ref for ref in done.focus if ref.path in pages), None)
+        if first is not None:
+            page = pages[first.path]
+            at_heading = first.index != FAMILY
+            self._show(
+                Place(first.path, page.family.nodes[first.index].heading.span.start if at_heading else 0)
+            )
+
+    def _open_tree_menu(self, refs: tuple[NodeRef, ...], where: QPoint) -> None:
+        """What can be done with what is chosen in the tree."""
+        if not refs:
+            return
+        menu = QMenu(self)
+        of_page = any(ref.index == FAMILY for ref in refs)
+        for group in tree_menu(of_page=of_page, several=len(refs) > 1):
+            menu.addSeparator()
+            for name in group:
+                if name in self.menus:
+                    menu.addMenu(self.menus[name])
+                else:
+                    menu.addAction(self.actions_by_name[name])
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(where)
 
     # Reading and writing
 

@@ -6,9 +6,8 @@ from pathlib import Path
 from PySide6.QtCore import QEventLoop, QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from jfeditor.families.pages import read_page
 from jfeditor.faults import JfeditorError
-from jfeditor.text.changes import Change, replace_page
+from jfeditor.text.changes import Change, make_page, remove_page, replace_page
 from jfeditor.ui.background import Background
 from jfeditor.ui.dialogs import Entry, LockedDialog, RecoveryDialog
 from jfeditor.ui.file_watcher import FileWatcher
@@ -20,7 +19,7 @@ from jfeditor.ui.saver import Saver
 from jfeditor.ui.session import Session
 from jfeditor.wording import word, word_error
 from jfeditor.workspace.discovery import Found, Skipped, discover
-from jfeditor.workspace.files import ABSENT, Stored, UnreadablePageError
+from jfeditor.workspace.files import Stored, UnreadablePageError
 from jfeditor.workspace.git import branch_of
 from jfeditor.workspace.journal import Journal, OnDisk, Recoverable
 from jfeditor.workspace.loading import Batch, Loaded, Unreadable, load_page
@@ -131,7 +130,7 @@ class OpenHandbook(QObject):
 
     def ensure_read(self, path: str) -> None:
         """Read a page now that the reader has not come to yet."""
-        if path in self.session.handbook.pages:
+        if path in self.session.handbook.pages or path in self.session.removed:
             return
         loaded = load_page(self.root, path)
         if isinstance(loaded, Loaded):
@@ -148,13 +147,15 @@ class OpenHandbook(QObject):
             return
         if batch.found:
             self._seen.update(batch.found)
-            self.pages_found.emit(batch.found)
+            removed = self.session.removed
+            self.pages_found.emit(tuple(path for path in batch.found if path not in removed))
         self._skipped.extend(batch.skipped)
         for unreadable in batch.unreadable:
-            self._take_error(unreadable.path, unreadable.error)
+            self._take_error(unreadable.path, unreadable.error, began)
         if batch.pages:
             self._take_in(list(batch.pages), began)
             self.pages_came.emit()
+        self._look_at_late()
         self.progress.emit(batch.done, batch.total)
 
     def _take_in(self, loaded: list[Loaded], began: int) -> None:
@@ -165,8 +166,7 @@ class OpenHandbook(QObject):
         fresh = []
         self.session.about_to_read.emit(tuple(one.page.path for one in loaded if self._is_news(one)))
         for one in loaded:
-            if self.saver.busy or self._saved_at.get(one.page.path, 0) > began:
-                self._late.add(one.page.path)
+            if self._is_late(one.page.path, began):
                 continue
             stored = Stored(one.page.source.data, one.stamp)
             if one.page.path in self.session.modified:
@@ -179,9 +179,17 @@ class OpenHandbook(QObject):
             self.session.take_in(fresh)
         self._look_at_late()
 
+    def _is_late(self, path: str, began: int) -> bool:
+        """Whether a page was written since the reading `began`; then it will be looked at again."""
+        is_late = self.saver.busy or self._saved_at.get(path, 0) > began
+        if is_late:
+            self._late.add(path)
+        return is_late
+
     def _note_saves(self, paths: tuple[str, ...]) -> None:
         self._saves += 1
         self._saved_at.update(dict.fromkeys(paths, self._saves))
+        self._seen.difference_update(set(paths) - self.session.stored.keys())
 
     def _is_news(self, loaded: Loaded) -> bool:
         old = self.session.stored.get(loaded.page.path)
@@ -190,7 +198,8 @@ class OpenHandbook(QObject):
     def _finished(self, loader: Loader) -> None:
         if loader is not self._loader:
             return
-        gone = (self.session.handbook.pages.keys() | self.session.unreadable.keys()) - self._seen
+        session = self.session
+        gone = (session.handbook.pages.keys() | session.unreadable.keys() | session.removed) - self._seen
         if gone:
             self._look_at(gone)
         self._watcher.start()  # not before: to watch ten thousand folders keeps the window waiting
@@ -254,7 +263,8 @@ class OpenHandbook(QObject):
             self._take_in([one for one in found if isinstance(one, Loaded)], began)
             for one in found:
                 if isinstance(one, Unreadable):
-                    self._take_error(one.path, one.error)
+                    self._take_error(one.path, one.error, began)
+            self._look_at_late()
 
         self._reader.run(read, done, self._tell_failure)
 
@@ -263,11 +273,17 @@ class OpenHandbook(QObject):
             raise error
         self.told.emit(word_error(error))
 
-    def _take_error(self, path: str, error: JfeditorError) -> None:
+    def _take_error(self, path: str, error: JfeditorError, began: int) -> None:
         session = self.session
+        if self._is_late(path, began):
+            return
         session.about_to_read.emit((path,))
         missing = isinstance(error, UnreadablePageError) and error.code == "page.missing"
-        if path in session.modified:
+        if missing and path in session.removed:
+            session.note_deleted(path)  # another program did what was to be done
+        elif missing and path in session.modified and path not in session.stored:
+            session.settle_conflict(path)  # made here, and not on disk yet
+        elif path in session.modified:
             session.note_conflict(path, None)
         elif missing:
             self._seen.discard(path)
@@ -276,16 +292,18 @@ class OpenHandbook(QObject):
             session.take_unreadable(path, error)
 
     def _compare(self, path: str, stored: Stored) -> None:
-        """A page with unsaved edits was read anew."""
+        """A page with unsaved edits, or one that is removed here, was read anew."""
         session = self.session
-        known = session.stored.get(path)
-        if stored.data == session.page(path).source.data:
+        known, theirs = session.stored.get(path), session.conflicts.get(path)
+        page = session.handbook.pages.get(path)
+        if page is not None and stored.data == page.source.data:
             session.note_saved(path, stored)
         elif known is None or known.data != stored.data:
             session.note_conflict(path, stored)
+            if page is None and (theirs is None or theirs.data != stored.data):
+                self.warned.emit("removed", word("session.removed_changed", {"path": path}))
         else:
             session.stored[path] = stored
-            theirs = session.conflicts.get(path)
             if theirs is None or theirs.data != stored.data:  # the disk is again what the edits are based on
                 session.settle_conflict(path)
 
@@ -297,10 +315,7 @@ class OpenHandbook(QObject):
 
     def revert(self, path: str) -> None:
         """Make a page what it is on disk, as an undo step."""
-        stored = self.session.stored.get(path)
-        if stored is not None and path in self.session.modified:
-            change = replace_page(path, self.session.page(path).source.data, stored.data)
-            self.session.apply(Change(f"Take back the changes of {path}", (change,)))
+        self.session.revert(path)
 
     def wait_until_saved(self) -> None:
         """Let the window wait until nothing is being written any more, e.g. before closing."""
@@ -333,12 +348,21 @@ class OpenHandbook(QObject):
     def _restore(self, entry: Recoverable) -> None:
         session, path = self.session, entry.path
         self.ensure_read(path)
-        if path not in session.handbook.pages:
-            session.take_in([(read_page(path, b""), Stored(b"", ABSENT))])
-        change = replace_page(path, session.page(path).source.data, entry.data)
-        if change.before == change.after:
-            return
-        session.apply(Change(f"Bring back the unsaved edits of {path}", (change,)))
+        page = session.handbook.pages.get(path)
+        name = f"Bring back the unsaved edits of {path}"
+        if entry.removes:
+            if page is None:
+                return
+            name, change = f"Delete {path} again", remove_page(path, page.source.data)
+        elif page is not None:
+            change = replace_page(path, page.source.data, entry.data)
+            if change.before == change.after:
+                return
+        else:
+            if path in session.unreadable:  # what is there instead is told when it is saved
+                session.take_out(path)
+            change = make_page(path, entry.data)
+        session.apply(Change(name, (change,)))
         if entry.on_disk is OnDisk.CHANGED:
             session.note_conflict(path, session.stored.get(path))
 

@@ -12,7 +12,6 @@ from jfeditor.ui.notices import Notices
 from jfeditor.ui.open_handbook import OpenHandbook
 from jfeditor.ui.status import Status
 from jfeditor.wording import word, word_error
-from jfeditor.workspace.files import ABSENT
 from jfeditor.workspace.saving import Conflict
 
 
@@ -91,7 +90,10 @@ class SaveTalk(QObject):
     def _saved(self, paths: tuple[str, ...]) -> None:
         what = paths[0] if len(paths) == 1 else f"{len(paths)} pages"
         self._notices.withdraw("save")
-        self._status.tell(f"Saved {what}. No byte outside your edits changed.")
+        if self._handbook is not None and self._handbook.session.stored.keys().isdisjoint(paths):
+            self._status.tell(f"Deleted {what}.")
+        else:
+            self._status.tell(f"Saved {what}. No byte outside your edits changed.")
 
     def _failed(self, error: JfeditorError) -> None:
         self._notices.tell(
@@ -105,17 +107,14 @@ class SaveTalk(QObject):
         )
 
     def _settle(self, conflicts: tuple[Conflict, ...], others: tuple[str, ...]) -> None:
-        """Ask about each page that another program changed, then save the others that were to be saved."""
+        """Ask about each page that another program changed, then save it with the others as decided."""
+        decided = []
         for conflict in conflicts:
             session = self._handbook.session if self._handbook else None
-            if session is None or conflict.path not in session.handbook.pages:
+            if session is None or conflict.path not in session.modified:
                 continue
-            mine = session.page(conflict.path).source.data
-            gone = conflict.theirs.stamp == ABSENT
-            choice = ConflictDialog.ask(
-                conflict.path, mine, conflict.theirs.data, gone=gone, parent=self._window
-            )
-            if self._handbook is not None:
-                self._handbook.saver.settle(conflict, choice)
+            page = session.handbook.pages.get(conflict.path)
+            mine = page.source.data if page is not None else b""
+            decided.append((conflict, ConflictDialog.ask(conflict, mine, self._window)))
         if self._handbook is not None:
-            self._handbook.saver.save(others)
+            self._handbook.saver.settle(decided, others)

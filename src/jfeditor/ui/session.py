@@ -4,7 +4,7 @@ Everything that shows pages listens here; nothing but this module pushes undo co
 keystroke: editor -> the smallest edit -> `apply` -> new page -> `page_changed` -> tree, panels.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -13,10 +13,20 @@ from PySide6.QtGui import QUndoStack
 from jfeditor.families.handbook import Handbook
 from jfeditor.families.pages import Page, read_page
 from jfeditor.faults import JfeditorError
-from jfeditor.text.changes import Change, change_page, check_ready, replace_page
+from jfeditor.text.changes import (
+    Change,
+    Fate,
+    PageChange,
+    change_page,
+    check_ready,
+    make_page,
+    remove_page,
+    replace_page,
+)
 from jfeditor.text.edits import Edit, EditError
 from jfeditor.ui.commands import ChangeCommand
 from jfeditor.workspace.files import Stored
+from jfeditor.workspace.places import page_file
 
 
 class ReadOnlyError(JfeditorError):
@@ -29,9 +39,10 @@ class Session(QObject):
     page_changed = Signal(str, object)
     """A page's text changed: its path and the `PageChange`."""
     pages_read = Signal(object)
-    """Pages came in from disk, new or anew: their paths."""
+    """Pages came in from disk, new or anew, or a step made them: their paths."""
     page_gone = Signal(str)
-    """A page is no longer part of the handbook."""
+    """A page is no longer part of the handbook: its file is gone (then `reading` is set), or a step removed
+    it. What else the step did has been told by then."""
     modified_changed = Signal(str)
     """A page became modified, or is as on disk again."""
     conflict_changed = Signal(str)
@@ -48,19 +59,28 @@ class Session(QObject):
         self.read_only = read_only
         self.handbook = Handbook.of(())
         self.stored: dict[str, Stored] = {}
+        """What was last read of the pages that have a file."""
         self.unreadable: dict[str, JfeditorError] = {}
         self.conflicts: dict[str, Stored | None] = {}
         """Modified pages whose file was changed by another program: what lies there now, None if nothing."""
         self.modified: set[str] = set()
+        """Pages that are not as on disk: edited, made, or removed here."""
         self.undo_stack = QUndoStack(self)
         self._left: dict[str, bytes] = {}
         """Texts of pages that were taken out while steps on the undo stack speak of them."""
+        self._dropped: set[str] = set()
+        """Pages that a step removed; what the disk holds of them is to be deleted."""
         self.reading = False
         """Whether pages change because they did on disk, not because the user wants it."""
 
     def page(self, path: str) -> Page:
         """The page as it is now, edits included."""
         return self.handbook.pages[path]
+
+    @property
+    def removed(self) -> set[str]:
+        """Pages that are removed here and still on the disk; part of `modified`."""
+        return self.modified - self.handbook.pages.keys()
 
     def can_edit(self, path: str) -> bool:
         """Whether the page may be changed here."""
@@ -70,13 +90,26 @@ class Session(QObject):
     def apply(self, change: Change, *, typed: bool = False) -> None:
         """Do a change as one undo step.
 
-        Raises `ReadOnlyError`, and `EditError` when a page has moved on since the change was made.
+        Raises `ReadOnlyError`, `FolderError` for a page that would lie outside the folder, and `EditError`
+        when a page has moved on since the change was made, or is there already that it makes.
         """
         for page in change.pages:
-            if not self.can_edit(page.path):
+            is_new = page.fate is Fate.MADE
+            if self.read_only if is_new else not self.can_edit(page.path):
                 raise ReadOnlyError("session.read_only", path=page.path)
-        check_ready(change, {page.path: self.page(page.path).source.data for page in change.pages})
+            if is_new:
+                page_file(self.root, page.path)
+                if page.path in self.unreadable:
+                    raise EditError("change.exists", path=page.path)
+        self._check_ready(change, {})
         self.undo_stack.push(ChangeCommand(change, self._show, typed=typed))
+
+    def revert(self, path: str) -> None:
+        """Make a page what it is on disk, as an undo step; raises as `apply` does."""
+        if path not in self.modified:
+            return
+        change = self._becoming(path)
+        self.apply(Change(f"Take back the changes of {path}", (change,)))
 
     def seal_typing(self) -> None:
         """The next keystroke starts a new undo step."""
@@ -87,8 +120,8 @@ class Session(QObject):
     def take_in(self, pages: list[tuple[Page, Stored]]) -> None:
         """Pages read from disk join the handbook, unmodified.
 
-        A page that is here already and has steps on the undo stack becomes what it is on disk by a step of
-        its own, so that undoing earlier steps still fits.
+        A page that has steps on the undo stack, whether it is here or one of them removed it, becomes what it
+        is on disk by a step of its own, so that undoing earlier steps still fits.
         """
         self.reading = True
         fresh = []
@@ -96,15 +129,18 @@ class Session(QObject):
             self.unreadable.pop(page.path, None)
             self.stored[page.path] = stored
             self.settle_conflict(page.path)
-            if page.path in self._left:  # back again: the steps go on from the text they left
-                self.handbook = self.handbook.with_page(read_page(page.path, self._left.pop(page.path)))
-            if page.path in self.handbook.pages and self._has_steps(page.path):
-                self._become(page.path, stored.data)
+            left = self._left.pop(page.path, None)
+            if left is not None and page.path not in self.handbook.pages:
+                # Back again: the steps go on from the text they left.
+                self.handbook = self.handbook.with_page(read_page(page.path, left))
+            if self._has_steps(page.path):
+                self._become(page.path)
             else:
                 fresh.append(page)
         if fresh:
             known = {page.path for page in fresh} & self.handbook.pages.keys()
             before = {path: self.page(path).source.data for path in known}
+            self._dropped -= {page.path for page in fresh}
             self.handbook = self.handbook.with_pages(fresh)
             for path, data in before.items():
                 self.page_changed.emit(path, replace_page(path, data, self.page(path).source.data))
@@ -123,20 +159,29 @@ class Session(QObject):
             self._left[path] = self.page(path).source.data
         self.unreadable.pop(path, None)
         self.stored.pop(path, None)
+        self._dropped.discard(path)
         self.settle_conflict(path)
         self.handbook = self.handbook.without(path)
         if path in self.modified:
             self.modified.discard(path)
             self.modified_changed.emit(path)
+        self.reading = True
         self.page_gone.emit(path)
+        self.reading = False
 
     def note_saved(self, path: str, stored: Stored) -> None:
-        """What the disk holds now, after saving."""
-        self.stored[path] = stored
-        self.seal_typing()
-        self.settle_conflict(path)
-        if not self._note_modified(path):
-            self.modified_changed.emit(path)  # what it is compared with is another text now
+        """What the disk holds now, after saving.
+
+        A page that was made and is removed since it was written has a file now, which is to be deleted.
+        """
+        if path in self.handbook.pages or path in self._dropped:  # else its file was deleted meanwhile
+            self.stored[path] = stored
+            self._note_written(path)
+
+    def note_deleted(self, path: str) -> None:
+        """The disk holds nothing of a page any more, after saving; one that is back since is to be saved."""
+        self.stored.pop(path, None)
+        self._note_written(path)
 
     def note_conflict(self, path: str, theirs: Stored | None) -> None:
         """Another program changed the file of a modified page."""
@@ -153,11 +198,32 @@ class Session(QObject):
         """A verified change of one page by edits of its present text."""
         return Change(name, (change_page(path, self.page(path).source.data, edits),))
 
-    def _become(self, path: str, data: bytes) -> None:
-        change = replace_page(path, self.page(path).source.data, data)
-        if change.before != change.after:
+    def _note_written(self, path: str) -> None:
+        self.seal_typing()
+        self.settle_conflict(path)
+        if not self._note_modified(path):
+            self.modified_changed.emit(path)  # what it is compared with is another text now
+
+    def _become(self, path: str) -> None:
+        change = self._becoming(path)
+        if change.fate is not Fate.EDITED or change.before != change.after:
             self.undo_stack.push(ChangeCommand(Change(f"Reload {path}", (change,)), self._show, typed=False))
         self._note_modified(path)
+
+    def _becoming(self, path: str) -> PageChange:
+        """What makes a page what it is on disk."""
+        stored = self.stored.get(path)
+        if path not in self.handbook.pages:
+            return make_page(path, stored.data if stored else b"")
+        now = self.page(path).source.data
+        return replace_page(path, now, stored.data) if stored else remove_page(path, now)
+
+    def _check_ready(self, change: Change, left: Mapping[str, bytes]) -> None:
+        """Raise `EditError` unless the change fits the pages as they are, or as they are in `left`."""
+        pages = self.handbook.pages
+        known = {page.path: pages[page.path].source.data for page in change.pages if page.path in pages}
+        gone = {page.path for page in change.pages if page.fate is not Fate.MADE} & left.keys()
+        check_ready(change, {path: left[path] for path in gone} | known)
 
     def _has_steps(self, path: str) -> bool:
         stack = self.undo_stack
@@ -168,27 +234,39 @@ class Session(QObject):
         )
 
     def _show(self, change: Change) -> None:
-        back = tuple(page.path for page in change.pages if page.path not in self.handbook.pages)
-        pages = self.handbook.pages
-        known = {p.path: pages[p.path].source.data for p in change.pages if p.path in pages}
         try:
-            check_ready(change, self._left | known)
+            self._check_ready(change, self._left)
         except EditError as error:  # never put a step's text over one it does not know
             self.refused.emit(error)
             return
-        for path in back:
-            self._left.pop(path, None)
-        self.handbook = self.handbook.with_pages([read_page(page.path, page.after) for page in change.pages])
-        if back:  # taken out since, when its file was deleted: undoing brings it back, to be saved
-            self.pages_read.emit(back)
+        gone = tuple(page.path for page in change.pages if page.fate is Fate.REMOVED)
+        pages = [read_page(page.path, page.after) for page in change.pages if page.fate is not Fate.REMOVED]
+        # Made, or taken out since, when its file was deleted: undoing brings it back, to be saved.
+        come = tuple(page.path for page in pages if page.path not in self.handbook.pages)
+        handbook = self.handbook.with_pages(pages)
+        for path in gone:
+            handbook = handbook.without(path)
+        for page in change.pages:
+            if page.fate is not Fate.MADE:
+                self._left.pop(page.path, None)
+        self.handbook = handbook
+        self._dropped = (self._dropped | set(gone)) - {page.path for page in pages}
+        if come:
+            self.pages_read.emit(come)
         for page in change.pages:
             self._note_modified(page.path)
-            self.page_changed.emit(page.path, page)
+            if page.fate is not Fate.REMOVED:
+                self.page_changed.emit(page.path, page)
+        for path in gone:
+            self.page_gone.emit(path)
 
     def _note_modified(self, path: str) -> bool:
         """Keep the mark of a modified page right; returns whether it changed."""
-        stored = self.stored.get(path)
-        is_modified = stored is None or stored.data != self.page(path).source.data
+        page, stored = self.handbook.pages.get(path), self.stored.get(path)
+        if page is None:
+            is_modified = stored is not None and path in self._dropped
+        else:
+            is_modified = stored is None or stored.data != page.source.data
         if is_modified != (path in self.modified):
             (self.modified.add if is_modified else self.modified.discard)(path)
             self.modified_changed.emit(path)

@@ -11,7 +11,9 @@ from collections.abc import Sequence
 from PySide6.QtCore import QEvent, QMimeData, QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
+    QDragEnterEvent,
     QDragLeaveEvent,
+    QDragMoveEvent,
     QDropEvent,
     QKeyEvent,
     QKeySequence,
@@ -33,6 +35,7 @@ from jfeditor.ui.displayed import Displayed, edit_of, own_line_ends, utf16_lengt
 from jfeditor.ui.highlighting import MarkdownHighlighter
 from jfeditor.ui.statement_marks import Mark, StatementMarks
 from jfeditor.ui.themes import colour, source_font
+from jfeditor.ui.tree_clipboard import NODES_TYPE
 
 _LIST_ITEM = re.compile(r"([ \t]*)([-*+]|(\d{1,9})([.)]))([ \t]+)(\[[ xX]\][ \t]+)?")
 _ZOOM_LIMITS = (-5, 24)
@@ -293,6 +296,14 @@ class SourceEditor(QPlainTextEdit):
         if text and not self.isReadOnly():
             self.put(edit_of(self._displayed.source, self.selected_bytes(), text), PASTE)
 
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if not _from_tree(event):
+            super().dragEnterEvent(event)
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        if not _from_tree(event):
+            super().dragMoveEvent(event)
+
     def dropEvent(self, event: QDropEvent) -> None:
         """Put dropped text where the mouse is; text dragged within the page moves there byte for byte."""
         super().dragLeaveEvent(QDragLeaveEvent())  # ends what Qt began when the mouse came in
@@ -484,3 +495,11 @@ class _LineNumbers(QWidget):
                 )
             top += height
             block = block.next()
+
+
+def _from_tree(event: QDragMoveEvent) -> bool:
+    """Whether rows of the tree are dragged: they move within the tree, here their text would be doubled."""
+    if event.mimeData().hasFormat(NODES_TYPE):
+        event.ignore()
+        return True
+    return False

@@ -20,6 +20,15 @@ ROOT = 0
 ROW_ROLE = Qt.ItemDataRole.UserRole + 1
 """Gives the `Row` of an index."""
 
+_FLAGS = (
+    Qt.ItemFlag.ItemIsEnabled
+    | Qt.ItemFlag.ItemIsSelectable
+    | Qt.ItemFlag.ItemIsEditable
+    | Qt.ItemFlag.ItemIsDragEnabled
+    | Qt.ItemFlag.ItemIsDropEnabled
+)
+"""Of every row: what may be done with it, the view tells, with the reason where it may not."""
+
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -171,7 +180,7 @@ class TreeModel(QAbstractItemModel):
     def flags(self, index: Index) -> Qt.ItemFlag:
         if not index.isValid():
             return Qt.ItemFlag.NoItemFlags
-        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+        return _FLAGS
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():

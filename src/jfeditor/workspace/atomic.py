@@ -68,7 +68,11 @@ def place_new(staged: Path, target: Path) -> None:
             raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(target)) from error
         os.rename(staged, target)
     else:
-        os.unlink(staged)
+        try:
+            os.unlink(staged)
+        except BaseException:
+            remove(target)
+            raise
 
 
 def sync_folder(folder: Path) -> None:

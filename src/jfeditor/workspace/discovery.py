@@ -23,12 +23,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from jfeditor.families.names import page_ending
 from jfeditor.workspace.atomic import PREFIX
 from jfeditor.workspace.ignores import Rules, read_rules
 from jfeditor.workspace.places import FolderError, check_folder
-
-PAGE_ENDINGS = (".html.md.erb", ".md.erb", ".html.md", ".markdown", ".md")
-"""How the names of pages end, in any case; longer ones first."""
 
 _OTHER_PROGRAMS = frozenset({"node_modules", "bower_components", "__pycache__", "_site", "_build"})
 _HUGO = (
@@ -83,12 +81,6 @@ class _Ignores:
     above: str
     """The way from its folder down to the handbook's where it lies above, or empty."""
     rules: Rules
-
-
-def page_ending(name: str) -> str:
-    """The ending that makes a file name a page's, as written, or empty."""
-    lower = name.lower()
-    return next((name[-len(e) :] for e in PAGE_ENDINGS if lower.endswith(e) and len(name) > len(e)), "")
 
 
 def discover(root: Path) -> Iterator[Found | Skipped]:

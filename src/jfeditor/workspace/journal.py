@@ -2,8 +2,9 @@
 
 One file per page, session and text it is based on, in the user's state folder: a line of JSON about the
 edit, then the page's whole text as it was typed so far. A page is small, so the whole text is simpler and
-safer than a list of edits to replay. Files are written beside and renamed, so an entry is whole or absent;
-one that is damaged all the same is set aside, never deleted.
+safer than a list of edits to replay. Of a page that is to be deleted just that is recorded: its text is still
+on the disk. Files are written beside and renamed, so an entry is whole or absent; one that is damaged all
+the same is set aside, never deleted.
 
 A session writes and forgets its own entries only. What an earlier session left stays until it is discarded
 (`discard`), so an edit not yet decided on outlives new edits of the same page.
@@ -53,12 +54,14 @@ class Recoverable:
     base_sha256: str
     """The hash of the page as it was on the disk when the edit began; empty for a page not saved yet."""
     data: bytes
-    """The page with the edit."""
+    """The page with the edit; empty where it was removed."""
     when: datetime
     """The last time it was recorded, in the local time zone."""
     on_disk: OnDisk
     file: Path
     """The entry in the journal."""
+    removes: bool = False
+    """Whether the page was removed, and its file is to be deleted."""
 
 
 class _Header(msgspec.Struct, frozen=True):
@@ -66,6 +69,7 @@ class _Header(msgspec.Struct, frozen=True):
     base: str
     sha256: str
     when: float  # seconds since 1970
+    removes: bool = False
 
 
 class Journal:
@@ -81,17 +85,11 @@ class Journal:
 
         Durable when it returns (an fsync: call it off the window's thread). Raises `JournalError`.
         """
-        now = datetime.now(UTC).timestamp()
-        header = _Header(b64encode(os.fsencode(path)).decode(), base_sha256, digest(data), now)
-        target = self._folder / f"{_key(path)}-{base_sha256[:16] or _NO_BASE}-{self._session}{_ENDING}"
-        try:
-            self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            write_whole(target, msgspec.json.encode(header) + b"\n" + data)
-            for older in self._own(path):
-                if older != target:
-                    older.unlink(missing_ok=True)
-        except OSError as error:
-            raise JournalError("journal.failed", path=path, reason=error.strerror or str(error)) from error
+        self._write(path, base_sha256, data, removes=False)
+
+    def record_removal(self, path: str, base_sha256: str) -> None:
+        """Keep that a page was removed and its file is still to be deleted; as `record` does."""
+        self._write(path, base_sha256, b"", removes=True)
 
     def forget(self, path: str) -> None:
         """Drop what this session recorded of a page: it was saved, or its edits were taken back."""
@@ -127,11 +125,25 @@ class Journal:
         """Entries that were set aside because they cannot be read."""
         return tuple(sorted((self._folder / "damaged").glob(f"*{_ENDING}.*")))
 
+    def _write(self, path: str, base_sha256: str, data: bytes, *, removes: bool) -> None:
+        now = datetime.now(UTC).timestamp()
+        name = b64encode(os.fsencode(path)).decode()
+        header = _Header(name, base_sha256, digest(data), now, removes)
+        target = self._folder / f"{_key(path)}-{base_sha256[:16] or _NO_BASE}-{self._session}{_ENDING}"
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            write_whole(target, msgspec.json.encode(header) + b"\n" + data)
+            for older in self._own(path):
+                if older != target:
+                    older.unlink(missing_ok=True)
+        except OSError as error:
+            raise JournalError("journal.failed", path=path, reason=error.strerror or str(error)) from error
+
     def _own(self, path: str) -> Iterator[Path]:
         return self._folder.glob(f"{_key(path)}-*-{self._session}{_ENDING}")
 
     def _read(self, file: Path) -> Recoverable | None:
-        """The entry; None where its edit has reached the disk. Raises `ValueError` for a damaged one."""
+        """The entry; None where what it tells has reached the disk. Raises `ValueError` for a damaged one."""
         line, _, data = file.read_bytes().partition(b"\n")
         header = msgspec.json.decode(line, type=_Header)
         if digest(data) != header.sha256:
@@ -139,17 +151,19 @@ class Journal:
         path = os.fsdecode(b64decode(header.path, validate=True))
         try:
             stored = read_stored(self._root, path)
-        except UnreadablePageError:
-            on_disk = OnDisk.SAME if not header.base else OnDisk.GONE
+        except UnreadablePageError as error:
+            is_done = header.removes and error.code == "page.missing"
+            on_disk = OnDisk.SAME if not (header.base or header.removes) else OnDisk.GONE
         except FolderError as error:
             raise ValueError(file) from error
         else:
-            if stored.data == data:
-                file.unlink(missing_ok=True)
-                return None
+            is_done = not header.removes and stored.data == data
             on_disk = OnDisk.SAME if stored.stamp.sha256 == header.base else OnDisk.CHANGED
+        if is_done:
+            file.unlink(missing_ok=True)
+            return None
         when = datetime.fromtimestamp(header.when, UTC).astimezone()
-        return Recoverable(path, header.base, data, when, on_disk, file)
+        return Recoverable(path, header.base, data, when, on_disk, file, header.removes)
 
     def _set_aside(self, file: Path) -> None:
         aside = self._folder / "damaged"

@@ -2,10 +2,13 @@
 
 1. Compare: every file is read and its hash compared with what the window had read. The time and size alone
    would let through a program that keeps the time; pages are small and few are saved at once.
-2. Stage: every new text is written whole, durably and with the old file's rights to a hidden file beside it.
-   A full disk or a missing permission shows here, while nothing has been touched.
-3. Replace: the hidden files take the pages' names, one rename each. Of several pages the old files are kept
+2. Prepare: every new text is written whole, durably and with the old file's rights to a hidden file beside
+   it, in a folder that is made where there is none. A full disk or a missing permission shows here, while
+   nothing has been touched.
+3. Do: the hidden files take the pages' names, one rename each, then the files of removed pages get hidden
+   names: a power cut between them leaves a page that was moved twice, never nowhere. The old files are kept
    under hidden names until the last is done; if one fails, those done get their old files back.
+4. Finish: what is hidden goes, and the folders that removed pages leave empty.
 """
 
 import contextlib
@@ -18,10 +21,21 @@ from enum import StrEnum
 from itertools import count
 from pathlib import Path
 
+from jfeditor.families.names import page_ending
 from jfeditor.faults import JfeditorError
 from jfeditor.wording import word_error
-from jfeditor.workspace.atomic import beside, place_new, remove, stage, sync_folder
-from jfeditor.workspace.discovery import page_ending
+from jfeditor.workspace.atomic import place_new, remove, stage, sync_folder
+from jfeditor.workspace.file_steps import (
+    MakeFile,
+    OvertakenError,
+    ReadOnlyFileError,
+    RemoveFile,
+    ReplaceFile,
+    Step,
+    make_folders,
+    remove_empty,
+    remove_folders,
+)
 from jfeditor.workspace.files import ABSENT, Stamp, Stored, UnreadablePageError, digest, read_stored
 from jfeditor.workspace.places import page_file
 
@@ -38,12 +52,23 @@ class Writing:
     """Of the file the data was made from; `ABSENT` for a new page."""
 
 
+@dataclass(frozen=True, slots=True)
+class Removal:
+    """A page whose file is to be deleted."""
+
+    path: str
+    stamp: Stamp
+    """Of the file that is meant."""
+
+
 class ConflictKind(StrEnum):
     """What another program did to a page."""
 
     CHANGED = "changed"
     DELETED = "deleted"
     APPEARED = "appeared"
+    CHANGED_REMOVED = "changed_removed"
+    """It is to be deleted, and was changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,42 +100,46 @@ class SaveError(JfeditorError):
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
-    writing: Writing
+    wanted: Writing | Removal
     target: Path
-    """The file itself, links followed."""
+    """The file itself, links followed; of a page to be removed the link."""
     found: Stored
     seen: os.stat_result | None
     """The file as it was just before it was compared; None where there is none."""
+    takes_place: bool = False
+    """Whether it is to be made where one goes that differs in capitals only, on a disk that minds none."""
+
+    @property
+    def is_done(self) -> bool:
+        """Whether the disk holds already what is wanted."""
+        if isinstance(self.wanted, Removal):
+            return self.found.stamp == ABSENT
+        return self.found.stamp != ABSENT and self.found.data == self.wanted.data
 
 
-@dataclass(frozen=True, slots=True)
-class _Step:
-    plan: _Plan
-    staged: Path
-    kept: Path
-    """The old file's second name until all pages are replaced; unused for a new page."""
-    stamp: Stamp
+def save_pages(root: Path, wanted: Sequence[Writing | Removal]) -> dict[str, Stamp]:
+    """Write and delete pages, all or none, and return their new stamps, `ABSENT` for deleted ones.
 
-
-def save_pages(root: Path, writings: Sequence[Writing]) -> dict[str, Stamp]:
-    """Save the pages, all or none, and return their new stamps.
-
-    A page whose bytes are on the disk already is not written. Raises `ConflictError` with every page another
-    program changed, `SaveError` when the disk refuses.
+    A page whose bytes are on the disk already is not written; one that is gone already need not be deleted.
+    Folders that new pages need are made, and those go that deleted pages leave empty. Raises `ConflictError`
+    with every page another program changed, `SaveError` when the disk refuses.
     """
     plans = []
     conflicts = []
-    for writing in writings:
-        plan = _compare(root, writing)
+    leaving = [one.path for one in wanted if isinstance(one, Removal)]
+    for one in wanted:
+        plan = _compare_removal(root, one) if isinstance(one, Removal) else _compare(root, one, leaving)
         if isinstance(plan, Conflict):
             conflicts.append(plan)
         else:
             plans.append(plan)
     if conflicts:
         raise ConflictError(tuple(conflicts))
-    stamps = {plan.writing.path: plan.found.stamp for plan in plans}
-    changed = [plan for plan in plans if plan.found.stamp == ABSENT or plan.found.data != plan.writing.data]
-    return stamps | _write(changed)
+    stamps = {plan.wanted.path: plan.found.stamp for plan in plans}
+    stamps |= _carry_out([plan for plan in plans if not plan.is_done])
+    for path in leaving:
+        _tidy(root, page_file(root, path).parent)
+    return stamps
 
 
 def save_copy(root: Path, path: str, data: bytes) -> str:
@@ -132,155 +161,204 @@ def save_copy(root: Path, path: str, data: bytes) -> str:
     return path[: len(path) - len(target.name)] + name
 
 
-def _compare(root: Path, writing: Writing) -> _Plan | Conflict:
+def _compare(root: Path, writing: Writing, leaving: Sequence[str]) -> _Plan | Conflict:
     path = writing.path
-    found, seen = Stored(b"", ABSENT), None
+    new = writing.stamp == ABSENT
     with _told(path):
         file = page_file(root, path)
         target = Path(os.path.realpath(file))
-        if not target.is_relative_to(os.path.realpath(root)):
-            raise SaveError("save.outside", path=path, reason=str(target))
+        _check_place(root, writing, target)
         if not target.parent.is_dir():
-            raise SaveError("save.folder_gone", path=path, reason=str(file.parent))
+            _check_folder(root, path, target.parent, may_be_made=new)
+        found, seen = Stored(b"", ABSENT), None
         if os.path.lexists(target):
+            if new and not _is_spelled(root, path):
+                return _take_place(root, writing, target, leaving)
             seen = target.stat()
-            try:
-                found = read_stored(root, path)
-            except UnreadablePageError as error:
-                raise SaveError("save.unreadable", path=path, reason=word_error(error)) from error
-    same = found.stamp.sha256 == writing.stamp.sha256
-    if same or (found.stamp != ABSENT and found.data == writing.data):
-        return _Plan(writing, target, found, seen)
+            found = _read(root, writing)
+    plan = _Plan(writing, target, found, seen)
+    if plan.is_done or found.stamp.sha256 == writing.stamp.sha256:
+        return plan
     if found.stamp == ABSENT:
         return Conflict(path, ConflictKind.DELETED, found)
-    kind = ConflictKind.APPEARED if writing.stamp == ABSENT else ConflictKind.CHANGED
-    return Conflict(path, kind, found)
+    return Conflict(path, ConflictKind.APPEARED if new else ConflictKind.CHANGED, found)
 
 
-def _write(plans: Sequence[_Plan]) -> dict[str, Stamp]:
-    steps: list[_Step] = []
-    done: list[_Step] = []
-    stuck: dict[_Step, OSError] = {}
+def _compare_removal(root: Path, removal: Removal) -> _Plan | Conflict:
+    path = removal.path
+    with _told(path, _what(removal)):
+        file = page_file(root, path)
+        target = Path(os.path.realpath(file.parent), file.name)
+        _check_place(root, removal, target)
+        if not os.path.lexists(target):
+            return _Plan(removal, target, Stored(b"", ABSENT), None)
+        seen = target.lstat()
+        found = _read(root, removal)
+    if found.stamp.sha256 == removal.stamp.sha256:
+        return _Plan(removal, target, found, seen)
+    return Conflict(path, ConflictKind.CHANGED_REMOVED, found)
+
+
+def _check_place(root: Path, wanted: Writing | Removal, target: Path) -> None:
+    if not target.is_relative_to(os.path.realpath(root)):
+        raise SaveError("save.outside", path=wanted.path, what=_what(wanted), reason=str(target))
+
+
+def _check_folder(root: Path, path: str, folder: Path, *, may_be_made: bool) -> None:
+    """A page that was there has lost its folder; that of a new page is made, unless a file is in the way."""
+    above = next((one for one in folder.parents if os.path.lexists(one)), folder)
+    in_way = folder if os.path.lexists(folder) else above
+    if may_be_made and not in_way.is_dir():
+        raise SaveError("save.file_in_way", path=path, reason=in_way.name)
+    if not may_be_made or not root.is_dir():
+        raise SaveError("save.folder_gone", path=path, reason=str(folder))
+
+
+def _take_place(root: Path, writing: Writing, target: Path, leaving: Sequence[str]) -> _Plan:
+    """A new page where a file is whose name differs in capitals only, which to this disk is the same.
+
+    That is no other program's work. It can be written where that file goes in the same save.
+    """
+    folder, _, name = writing.path.rpartition("/")
+    for other in leaving:
+        its_folder, _, its_name = other.rpartition("/")
+        if name != its_name and its_folder == folder and os.path.samefile(page_file(root, other), target):
+            return _Plan(writing, target, Stored(b"", ABSENT), None, takes_place=True)
+    raise SaveError("save.same_name", path=writing.path)
+
+
+def _is_spelled(root: Path, path: str) -> bool:
+    """Whether a file that is found under a path has just that name, to the letter."""
+    folder = root
+    for part in path.split("/"):
+        if part not in os.listdir(folder):
+            return False
+        folder /= part
+    return True
+
+
+def _read(root: Path, wanted: Writing | Removal) -> Stored:
+    try:
+        return read_stored(root, wanted.path)
+    except UnreadablePageError as error:
+        reason = word_error(error)
+        raise SaveError("save.unreadable", path=wanted.path, what=_what(wanted), reason=reason) from error
+
+
+def _carry_out(plans: Sequence[_Plan]) -> dict[str, Stamp]:
+    """Do what is planned, all or none; returns the new stamps."""
+    steps: list[tuple[_Plan, Step]] = []
+    begun: list[tuple[_Plan, Step]] = []
+    made: list[Path] = []
+    stamps: dict[str, Stamp] = {}
+    plan: _Plan | None = None
     try:
         for plan in plans:
-            with _told(plan.writing.path):
-                steps.append(_stage(plan))
-        for step in steps:
-            with _told(step.plan.writing.path):
-                _replace(step)
-                done.append(step)
-        for folder in sorted({step.plan.target.parent for step in steps}):
+            with _told(plan.wanted.path, _what(plan.wanted)):
+                made += make_folders(plan.target.parent)
+                step, stamps[plan.wanted.path] = _prepare(plan)
+                steps.append((plan, step))
+        for plan, step in _in_order(steps):
+            with _told(plan.wanted.path, _what(plan.wanted)):
+                begun.append((plan, step))
+                step.do()
+        for folder in sorted({one.target.parent for one, _ in steps} | {one.parent for one in made}):
             with _told(str(folder)):
                 sync_folder(folder)
     except BaseException as error:
-        stuck = _put_back(done)
+        stuck = _put_back(begun)
+        for done, step in steps:
+            if done.wanted.path not in stuck:
+                step.drop()
+        remove_folders(made)
         if stuck:
             raise _half_saved(stuck) from error
-        raise
-    finally:
-        for step in steps:
-            remove(step.staged)
-            if step not in stuck:
-                remove(step.kept)
-    return {step.plan.writing.path: step.stamp for step in steps}
-
-
-def _stage(plan: _Plan) -> _Step:
-    try:
-        return _stage_file(plan)
-    except FileNotFoundError:
-        if plan.seen is not None and plan.target.parent.is_dir() and not plan.target.exists():
+        if isinstance(error, OvertakenError) and plan is not None:
             raise ConflictError((_changed_now(plan),)) from None
         raise
+    for _, step in steps:
+        step.finish()
+    return stamps
 
 
-def _stage_file(plan: _Plan) -> _Step:
-    folder, data = plan.target.parent, plan.writing.data
-    new = plan.seen is None
-    if not new and plan.target.exists() and not os.access(plan.target, os.W_OK):
-        # A rename would get past it, but who marked the page read-only meant it.
-        raise SaveError("save.read_only_file", path=plan.writing.path)
-    staged = stage(folder, data, None if new else plan.target)
-    kept = beside(folder, "old")
+def _prepare(plan: _Plan) -> tuple[Step, Stamp]:
+    """The step, and the stamp that the page has when it is done."""
+    wanted = plan.wanted
     try:
-        if not new:
-            _keep(plan, kept)
-        stamp = Stamp(len(data), staged.stat().st_mtime_ns, digest(data))
-    except BaseException:
-        remove(staged)
-        remove(kept)
-        raise
-    return _Step(plan, staged, kept, stamp)
+        if isinstance(wanted, Removal):
+            assert plan.seen is not None  # noqa: S101 - else it is done
+            return RemoveFile.prepare(plan.target, plan.seen), ABSENT
+        step: MakeFile | ReplaceFile
+        if plan.seen is None:
+            step = MakeFile.prepare(plan.target, wanted.data)
+        else:
+            step = ReplaceFile.prepare(plan.target, plan.seen, plan.found.data, wanted.data)
+    except ReadOnlyFileError:
+        raise SaveError("save.read_only_file", path=wanted.path, what=_what(wanted)) from None
+    return step, Stamp(len(wanted.data), step.staged.stat().st_mtime_ns, digest(wanted.data))
 
 
-def _keep(plan: _Plan, kept: Path) -> None:
-    """Give the old file a second name; where the disk knows no links, a durable copy."""
-    try:
-        os.link(plan.target, kept)
-    except OSError:
-        os.replace(stage(plan.target.parent, plan.found.data, plan.target), kept)
+def _in_order(steps: Sequence[tuple[_Plan, Step]]) -> list[tuple[_Plan, Step]]:
+    """What is written first, then what goes, unless something takes its place."""
+    takes_place = any(plan.takes_place for plan, _ in steps)
+    return sorted(steps, key=lambda one: isinstance(one[0].wanted, Removal) is not takes_place)
 
 
-def _replace(step: _Step) -> None:
-    plan = step.plan
-    if plan.seen is None:
-        try:
-            place_new(step.staged, plan.target)
-        except FileExistsError:
-            raise ConflictError((_changed_now(plan),)) from None
-        return
-    now = plan.target.stat() if plan.target.exists() else None
-    if now is None or (now.st_size, now.st_mtime_ns, now.st_ino) != (
-        plan.seen.st_size,
-        plan.seen.st_mtime_ns,
-        plan.seen.st_ino,
-    ):
-        raise ConflictError((_changed_now(plan),))
-    os.replace(step.staged, plan.target)
+def _tidy(root: Path, folder: Path) -> None:
+    """Remove the folders that a deleted page leaves empty; that this succeeds is not promised."""
+    left = remove_empty(folder, root)
+    with contextlib.suppress(OSError):
+        sync_folder(left)
 
 
 def _changed_now(plan: _Plan) -> Conflict:
-    """The conflict of a page that another program changed between comparing and replacing."""
-    if not plan.target.exists():
-        return Conflict(plan.writing.path, ConflictKind.DELETED, Stored(b"", ABSENT))
-    data = plan.target.read_bytes()
-    stamp = Stamp(len(data), plan.target.stat().st_mtime_ns, digest(data))
-    kind = ConflictKind.APPEARED if plan.seen is None else ConflictKind.CHANGED
-    return Conflict(plan.writing.path, kind, Stored(data, stamp))
+    """The conflict of a page that another program changed between comparing and writing."""
+    path = plan.wanted.path
+    with _told(path):
+        if not plan.target.exists():
+            return Conflict(path, ConflictKind.DELETED, Stored(b"", ABSENT))
+        data = plan.target.read_bytes()
+        stamp = Stamp(len(data), plan.target.stat().st_mtime_ns, digest(data))
+    if isinstance(plan.wanted, Removal):
+        return Conflict(path, ConflictKind.CHANGED_REMOVED, Stored(data, stamp))
+    kind = ConflictKind.CHANGED if plan.seen else ConflictKind.APPEARED
+    return Conflict(path, kind, Stored(data, stamp))
 
 
-def _put_back(done: Sequence[_Step]) -> dict[_Step, OSError]:
-    """Undo the replacements, the last first; the steps where that failed as well, with the reason."""
-    stuck: dict[_Step, OSError] = {}
-    for step in reversed(done):
+def _put_back(begun: Sequence[tuple[_Plan, Step]]) -> dict[str, tuple[Step, OSError]]:
+    """Take steps back, the last first; by their pages those where that failed as well, with the reason."""
+    stuck: dict[str, tuple[Step, OSError]] = {}
+    for plan, step in reversed(begun):
         try:
-            if step.plan.seen is None:
-                step.plan.target.unlink()
-            else:
-                os.replace(step.kept, step.plan.target)
+            step.take_back()
         except OSError as error:
-            stuck[step] = error
+            stuck[plan.wanted.path] = (step, error)
     return stuck
 
 
-def _half_saved(stuck: dict[_Step, OSError]) -> SaveError:
+def _half_saved(stuck: dict[str, tuple[Step, OSError]]) -> SaveError:
     return SaveError(
         "save.half",
-        path=", ".join(step.plan.writing.path for step in stuck),
-        kept=", ".join(str(step.kept) for step in stuck),
-        reason=next(error.strerror or str(error) for error in stuck.values()),
+        path=", ".join(stuck),
+        kept=", ".join(str(step.kept) for step, _ in stuck.values()),
+        reason=next(error.strerror or str(error) for _, error in stuck.values()),
     )
 
 
+def _what(wanted: Writing | Removal) -> str:
+    return "deleted" if isinstance(wanted, Removal) else "saved"
+
+
 @contextlib.contextmanager
-def _told(path: str) -> Iterator[None]:
+def _told(path: str, what: str = "saved") -> Iterator[None]:
+    """Turn what the disk says into what is told; `what` could not be done to the page."""
     try:
         yield
     except OSError as error:
-        raise _save_error(error, path) from error
+        raise _save_error(error, path, what) from error
 
 
-def _save_error(error: OSError, path: str) -> SaveError:
+def _save_error(error: OSError, path: str, what: str) -> SaveError:
     codes = {
         errno.ENOSPC: "save.disk_full",
         errno.EDQUOT: "save.disk_full",
@@ -293,9 +371,9 @@ def _save_error(error: OSError, path: str) -> SaveError:
         errno.ENAMETOOLONG: "save.name_too_long",
     }
     if getattr(error, "winerror", 0) in _IN_USE:
-        return SaveError("save.in_use", path=path, reason=error.strerror)
+        return SaveError("save.in_use", path=path, what=what, reason=error.strerror)
     reason = error.strerror or str(error)
-    return SaveError(codes.get(error.errno or 0, "save.failed"), path=path, reason=reason)
+    return SaveError(codes.get(error.errno or 0, "save.failed"), path=path, what=what, reason=reason)
 
 
 def _copy_names(name: str) -> Iterator[str]:

@@ -5,8 +5,8 @@ import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from jfeditor.families.names import page_ending
 from jfeditor.faults import JfeditorError
-from jfeditor.workspace.discovery import page_ending
 from jfeditor.workspace.places import check_folder
 
 _TOGETHER = 1600

@@ -1,0 +1,214 @@
+"""Renaming a family: its page's title, and all that carries its name.
+
+The title is changed where it stands. Everything else that says it, word for word, is offered: headings of
+levels ("Senior Analyst, Sales Operations"), sections, statements and sentences on its own page, and on other
+pages the words of links to it, statements that name its levels, and text. The file keeps its name; see
+`jfeditor.restructure.page_moves`.
+"""
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+
+from jfeditor.families.facts import read_facts
+from jfeditor.families.handbook import Handbook
+from jfeditor.families.model import Role
+from jfeditor.families.pages import Page
+from jfeditor.families.vocabulary import vocabulary
+from jfeditor.families.written_titles import written_title
+from jfeditor.faults import JfeditorError
+from jfeditor.markdown.blocks import BlockKind
+from jfeditor.markdown.front_matter import FrontMatterError
+from jfeditor.markdown.front_matter_edits import add_key, set_value
+from jfeditor.restructure.mentions import title_span
+from jfeditor.restructure.proposals import Offer, Proposal, Way
+from jfeditor.restructure.surveys import Survey
+from jfeditor.text.edits import Edit, apply_edits, smallest_edit
+from jfeditor.text.pieces import Rewrite, rewrite
+from jfeditor.text.spans import Span
+
+_TITLE = "title"
+_TAG = re.compile(rb"</?[A-Za-z!][^<>]*>|`+[^`\r\n]*`+")
+_WORD = re.compile(r"\w+")
+
+
+class FamilyRenameError(JfeditorError):
+    """A name that a family cannot have."""
+
+
+def rename_family(survey: Survey, path: str, title: str) -> Proposal:
+    """The proposal to give a page another title; raises `FamilyRenameError`, `FrontMatterError`."""
+    page = survey.handbook.find_page(path)
+    old, new = page.title, " ".join(title.split())
+    if not new:
+        raise FamilyRenameError("family_rename.empty", title=old)
+    if new == old:
+        raise FamilyRenameError("family_rename.same", title=old)
+    fixed = list(_title_edits(page, new))
+    names = _names(old, new)
+    spans = [edit.span for edit in fixed]
+    offers = [
+        offer
+        for offer in (*_own_keys(page, names), *_mentions(survey, page, names))
+        if offer.path != path or not any(_meet(offer.edit.span, span) for span in spans)
+    ]
+
+    def make(chosen: Collection[Offer]) -> Rewrite:
+        edits: dict[str, list[Edit]] = {path: list(fixed)}
+        for offer in chosen:
+            edits.setdefault(offer.path, []).append(offer.edit)
+        return rewrite(f"Rename {old} to {new}", {}, {}).edited(edits, survey.texts)
+
+    ordered = sorted(offers, key=lambda one: (one.path != path, one.path, one.edit.span))
+    return Proposal(f"Rename {old} to {new}", tuple(ordered), make)
+
+
+def _title_edits(page: Page, new: str) -> Sequence[Edit]:
+    """The edits of the title where it is: in the front matter, in the first heading, or nowhere yet."""
+    front = page.front_matter
+    held = front.text_of(_TITLE)
+    if held.strip():
+        block_end = held[len(held.rstrip("\n")) :]  # of a title in a block
+        return set_value(page.source, front, (_TITLE,), new + block_end)
+    for index, node in enumerate(page.family.nodes):
+        if node.heading.depth == 1 and node.heading.text:
+            return [Edit(title_span(page, index), written_title(new).encode())]
+    write = set_value if _TITLE in front.values else add_key
+    return write(page.source, front, (_TITLE,), new)
+
+
+def _names(old: str, new: str) -> dict[str, str]:
+    """What the family is called, and is to be called: its title, and that without "Job Family" or "Roles"."""
+    found = {old: new}
+    short = _without_kind(old)
+    if short != old:
+        found[short] = _without_kind(new)
+    return found
+
+
+def _without_kind(title: str) -> str:
+    """A title without the words at its end that say what kind of thing it is the title of."""
+    words = title.split()
+    if len(words) > 1 and words[-1].lower() in vocabulary().fillers:
+        words.pop()
+    if len(words) > 1 and words[-1].lower() == "job":  # of "Job Family"
+        words.pop()
+    return " ".join(words)
+
+
+def _own_keys(page: Page, names: Mapping[str, str]) -> Iterator[Offer]:
+    """The other values of the page's front matter that say its title."""
+    forms = {name.encode(): name for name in names}
+    words = _pattern(forms)
+    for key, value in page.front_matter.values.items():
+        if key == _TITLE or not isinstance(value, str):
+            continue
+        wanted = words.sub(lambda found: names[forms[found.group()]].encode(), value.encode()).decode()
+        try:
+            edits = set_value(page.source, page.front_matter, (key,), wanted)
+        except FrontMatterError:
+            continue
+        if edits:
+            data = page.source.data
+            yield Offer(page.path, smallest_edit(data, apply_edits(data, edits)), Way.KEY)
+
+
+def _mentions(survey: Survey, page: Page, names: Mapping[str, str]) -> Iterator[Offer]:
+    """The places of all pages' text that say a page's title and mean it."""
+    book = survey.handbook
+    forms = {form.encode(): name for name in names for form in (name, written_title(name))}
+    words = _pattern(forms)
+    longer = {name: _longer_titles(book, page, name) for name in names}
+    several = {name: len(_WORD.findall(name)) > 1 for name in names}
+    unique = {name: sum(other.title in {name, page.title} for other in book) == 1 for name in names}
+    for path, other in book.pages.items():
+        start = other.front_matter.span.end
+        if not words.search(other.source.data, start):
+            continue
+        hidden = _no_words(other)
+        for found in words.finditer(other.source.data, start):
+            span, name = Span(*found.span()), forms[found.group()]
+            if any(_meet(span, one) for one in hidden) or _is_part(other, span, name, longer[name]):
+                continue
+            way = _way(survey, other, span, page.path)
+            edit = Edit(span, written_title(names[name]).encode())
+            if path == page.path:
+                yield Offer(path, edit, way or Way.TEXT, chosen=_is_meant(way, several=several[name]))
+            elif way in {Way.LINK, Way.STATEMENT} or (several[name] and unique[name] and way is Way.TEXT):
+                yield Offer(path, edit, way)
+
+
+def _is_meant(way: Way | None, *, several: bool) -> bool:
+    """Whether the family's own page surely means the family: a single word in its text may be just that."""
+    return way is not None and (several or way is not Way.TEXT)
+
+
+def _pattern(forms: Iterable[bytes]) -> re.Pattern[bytes]:
+    """Finds the forms of titles, word for word, the longest first."""
+    either = b"|".join(map(re.escape, sorted(forms, key=len, reverse=True)))
+    return re.compile(rb"(?<![\w-])(?:" + either + rb")(?![\w-])")
+
+
+def _way(survey: Survey, page: Page, span: Span, renamed: str) -> Way | None:
+    """As what a place says the title of the page `renamed`; None for the words of a link elsewhere."""
+    for node in page.family.nodes:
+        if _meet(span, node.heading.span):
+            return Way.SECTION if node.role is Role.SECTION else Way.HEADING
+    for use in survey.links.uses_of(page.path):
+        if use.start <= span.start < span.end <= use.target_span.start:
+            leads = survey.links.leads(page.path, use)
+            return Way.LINK if leads and leads.ref and leads.ref.path == renamed else None
+    for reading in survey.found.pages[page.path].readings:
+        if _meet(span, reading.span) and any(ref.path == renamed for ref in reading.targets):
+            return Way.STATEMENT
+    if page.path == renamed:
+        lines = page.source.lines
+        for fact in read_facts(page):
+            if _meet(span, Span(lines.span(lines.number_at(fact.span.start)).start, fact.span.end)):
+                return Way.FACT
+    return Way.TEXT
+
+
+def _no_words(page: Page) -> tuple[Span, ...]:
+    """The stretches of a page that are read by programs only: code, tags, shortcodes, targets of links."""
+    document, data = page.document, page.source.data
+    return (
+        *(block.span for block in document.blocks if block.kind is BlockKind.CODE),
+        *(opaque.span for opaque in document.opaques),
+        *(reference.span for reference in document.references),
+        *(link.span for link in document.links if link.reference),
+        *(Span(*found.span()) for found in _TAG.finditer(data, page.front_matter.span.end)),
+        *_targets(page),
+    )
+
+
+def _targets(page: Page) -> Iterator[Span]:
+    """What links have behind their words."""
+    for link in page.document.links:
+        at = link.span.cut(page.source.data).rfind(b"](")
+        if at >= 0:
+            yield Span(link.span.start + at, link.span.end)
+
+
+def _longer_titles(book: Handbook, page: Page, name: str) -> tuple[str, ...]:
+    """The titles of other families and their levels that hold a name of this page's."""
+    found = set()
+    for other in book:
+        if other is not page:
+            found.add(other.title)
+            found.update(n.heading.text for n in other.family.nodes if n.role is not Role.SECTION)
+    return tuple(title for title in found if name in title and title not in {name, page.title})
+
+
+def _is_part(page: Page, span: Span, name: str, longer: Sequence[str]) -> bool:
+    """Whether a place says one of the longer titles."""
+    data = page.source.data
+    for text in longer:
+        before, _, after = text.partition(name)
+        start, end = span.start - len(before.encode()), span.end + len(after.encode())
+        if start >= 0 and data[start:end] == text.encode():
+            return True
+    return False
+
+
+def _meet(one: Span, other: Span) -> bool:
+    return one.start < other.end and other.start < one.end

@@ -1,0 +1,41 @@
+"""Making a statement name another level."""
+
+from jfeditor.families.choices import name_target
+from jfeditor.families.handbook import NodeRef
+from jfeditor.families.inheritance import Reading
+from jfeditor.faults import JfeditorError
+from jfeditor.restructure.list_items import cut_with
+from jfeditor.restructure.proposals import Proposal, certain
+from jfeditor.restructure.surveys import Survey
+from jfeditor.text.edits import Edit
+from jfeditor.text.pieces import rewrite
+from jfeditor.text.spans import Span
+
+
+class RetargetError(JfeditorError):
+    """A level that a statement cannot name."""
+
+
+def retarget(survey: Survey, reading: Reading, *targets: NodeRef) -> Proposal:
+    """The proposal to make a statement name `targets`, mostly one.
+
+    Raises `RetargetError`, and `ChoiceError` where no link leads to one of them.
+    """
+    book = survey.handbook
+    path, line = reading.statement.path, reading.statement.line
+    if not targets:
+        raise RetargetError("retarget.nobody", path=path, line=line)
+    if set(targets) == set(reading.targets):
+        titles = ", ".join(book.title_of(target) for target in targets)
+        raise RetargetError("retarget.same", path=path, line=line, titles=titles)
+    if reading.owner in targets:
+        raise RetargetError("retarget.itself", path=path, line=line, title=book.title_of(reading.owner))
+    data = book.pages[path].source.data
+    edits = name_target(book, reading, *targets).edits
+    names = " and ".join(book.title_of(target) for target in targets)
+    # The whole statement is new text: what is kept is made to mean what it meant.
+    start = min(reading.span.start, *(edit.span.start for edit in edits))
+    end = max(reading.span.end, *(edit.span.end for edit in edits))
+    new = cut_with(data, Span(start, end), edits)
+    name = f"Let {book.title_of(reading.owner)} extend {names}"
+    return certain(rewrite(name, {}, {}).edited({path: [Edit(Span(start, end), new)]}, {path: data}))

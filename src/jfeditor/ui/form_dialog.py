@@ -1,0 +1,156 @@
+"""A few questions at once: what a new level is called, where a page goes, which field is set to what."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QLabel,
+    QLineEdit,
+    QVBoxLayout,
+    QWidget,
+)
+
+_WIDTH = 460
+
+Answers = Mapping[str, str]
+"""Of each question the answer; a box that is ticked answers "yes", else nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One line of the form."""
+
+    name: str
+    label: str
+    value: str = ""
+    choices: tuple[str, ...] = ()
+    """What can be chosen from."""
+    free: bool = False
+    """Whether anything else than the choices can be written, too."""
+    tick: bool = False
+    """Whether it is a box to tick."""
+    hint: str = ""
+    """An example, shown while nothing is written."""
+
+
+class FormDialog(QDialog):
+    """Asks; the answers are only taken when nothing is wrong with them."""
+
+    def __init__(
+        self,
+        title: str,
+        words: str,
+        questions: Sequence[Question],
+        parent: QWidget | None,
+        *,
+        accept: str,
+        check: Callable[[Answers], str],
+    ) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self._check = check
+        self._fields: dict[str, QLineEdit | QComboBox | QCheckBox] = {}
+        form = QFormLayout()
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
+        form.setVerticalSpacing(10)
+        for question in questions:
+            field = self._fields[question.name] = _field(question)
+            field.setAccessibleName(question.label)
+            if isinstance(field, QCheckBox):
+                form.addRow(field)
+                field.toggled.connect(self._look)
+            else:
+                form.addRow(question.label, field)
+                changed = field.textChanged if isinstance(field, QLineEdit) else field.currentTextChanged
+                changed.connect(self._look)
+        said = QLabel(words)
+        said.setWordWrap(True)
+        said.setProperty("muted", True)
+        said.setVisible(bool(words))
+        self.wrong = QLabel()
+        self.wrong.setWordWrap(True)
+        self.wrong.setTextFormat(Qt.TextFormat.PlainText)
+        self.wrong.setProperty("tone", "warn")
+        self.wrong.setAccessibleName("What is still missing")
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        self.done_button = buttons.addButton(accept, QDialogButtonBox.ButtonRole.AcceptRole)
+        self.done_button.setDefault(True)
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(20, 18, 20, 16)
+        layout.setSpacing(12)
+        layout.addWidget(said)
+        layout.addLayout(form)
+        layout.addWidget(self.wrong)
+        layout.addStretch(1)
+        layout.addWidget(buttons)
+        self.setMinimumWidth(_WIDTH)
+        self._look()
+        first = next(iter(self._fields.values()))
+        first.setFocus()
+        if isinstance(first, QLineEdit):
+            first.selectAll()
+
+    @classmethod
+    def ask(
+        cls,
+        title: str,
+        questions: Sequence[Question],
+        parent: QWidget | None,
+        *,
+        words: str = "",
+        accept: str = "Continue",
+        check: Callable[[Answers], str] = lambda _answers: "",
+    ) -> Answers | None:
+        """The answers; None when the user does not want it after all.
+
+        `check` says in words what is wrong with the answers so far, or nothing.
+        """
+        dialog = cls(title, words, questions, parent, accept=accept, check=check)
+        answered = dialog.exec() == QDialog.DialogCode.Accepted
+        answers = dialog.answers
+        dialog.deleteLater()
+        return answers if answered else None
+
+    @property
+    def answers(self) -> Answers:
+        """What is written and ticked now."""
+        return {name: _value(field) for name, field in self._fields.items()}
+
+    def _look(self) -> None:
+        wrong = self._check(self.answers)
+        self.wrong.setText(wrong)
+        self.wrong.setVisible(bool(wrong))
+        self.done_button.setEnabled(not wrong)
+
+
+def _field(question: Question) -> QLineEdit | QComboBox | QCheckBox:
+    if question.tick:
+        box = QCheckBox(question.label)
+        box.setChecked(bool(question.value))
+        return box
+    if question.choices:
+        choice = QComboBox()
+        choice.setEditable(question.free)
+        choice.addItems(list(question.choices))
+        choice.setCurrentText(question.value or question.choices[0])
+        choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        choice.setMinimumContentsLength(24)
+        return choice
+    line = QLineEdit(question.value)
+    line.setPlaceholderText(question.hint)
+    return line
+
+
+def _value(field: QLineEdit | QComboBox | QCheckBox) -> str:
+    if isinstance(field, QCheckBox):
+        return "yes" if field.isChecked() else ""
+    return (field.text() if isinstance(field, QLineEdit) else field.currentText()).strip()
