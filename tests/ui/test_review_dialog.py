@@ -97,7 +97,7 @@ def test_it_says_what_is_done_and_what_follows(renamed: ReviewDialog) -> None:
     assert renamed.apply.text() == "Rename"
     assert renamed.apply.isDefault()
     assert renamed.apply.isEnabled()
-    assert renamed.list.hasFocus() or renamed.focusWidget() is renamed.list
+    assert renamed.apply.hasFocus() or renamed.focusWidget() is renamed.apply
 
 
 def test_a_tick_is_told_after_a_while_and_what_follows_is_awaited(

@@ -388,12 +388,12 @@ class RestructureActions(QObject):
     def do_split_page(self) -> None:
         """A page for each level."""
         path = self._ref().path
-        self._wish(lambda survey: split_page(survey, path))
+        self._wish(lambda survey: split_page(survey, path), [NodeRef(path, FAMILY)])
 
     def do_join_pages(self) -> None:
         """One page for all levels."""
         path = self._ref().path
-        self._wish(lambda survey: join_pages(survey, path))
+        self._wish(lambda survey: join_pages(survey, path), [NodeRef(path, FAMILY)])
 
     def do_move_file(self) -> None:
         """Ask for the page's new place."""

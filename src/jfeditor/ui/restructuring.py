@@ -264,7 +264,7 @@ def _is_plain(worked: _Worked) -> bool:
     """Whether there is nothing to look at before it is done: Undo takes it back."""
     pages = worked.plan.change.pages
     return (
-        not worked.proposal.offers
+        not (worked.proposal.offers or worked.proposal.passed_over)
         and not worked.plan.breaks
         and len(pages) == 1
         and pages[0].fate is not Fate.REMOVED

@@ -130,6 +130,8 @@ class ReviewDialog(QDialog):
         self.summary = _label()
         self.broken = _label()
         self.broken.setProperty("tone", "err")
+        self.notes = _label()
+        self.notes.setProperty("tone", "warn")
         self.all = QCheckBox()
         self.all.setTristate(True)
         self.all.clicked.connect(self._tick_all)
@@ -193,7 +195,7 @@ class ReviewDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(18, 14, 18, 14)
         layout.setSpacing(8)
-        for label in (self.name, self.summary, self.broken):
+        for label in (self.name, self.summary, self.broken, self.notes):
             layout.addWidget(label)
         layout.addWidget(self.tabs)
         layout.addWidget(self.parts, 1)
@@ -210,6 +212,8 @@ class ReviewDialog(QDialog):
         self.summary.setText(f"{review.summary}.".replace("..", "."))
         self.broken.setText(f"{review.broken}." if review.broken else "")
         self.broken.setVisible(bool(review.broken))
+        self.notes.setText("\n".join(review.notes))
+        self.notes.setVisible(bool(review.notes))
         self.list.show_review(review)
         in_list = {Sort.PAGE} if self._offers else set[Sort]()
         groups = tuple(group for group in review.groups if group.sort not in in_list)

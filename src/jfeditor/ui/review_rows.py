@@ -19,10 +19,12 @@ from jfeditor.text.changes import Fate, PageChange
 from jfeditor.text.lines import find_lines
 from jfeditor.ui.difference_rows import DifferenceRow, difference_rows
 from jfeditor.ui.review_edits import FIXED, EditReader, ReviewEdit
-from jfeditor.wording import word, word_counted
+from jfeditor.wording import word, word_counted, word_error
 
 _MOST_TOLD = 100
 """So many consequences of one sort are told; nobody reads more."""
+_MOST_NOTES = 3
+"""So many things to know are said above the list."""
 _MOST_LINES = 5_000
 """Lines of a page's difference that are shown."""
 _ORDER = (Sort.LOST, Sort.PAGE, Sort.REWORDED, Sort.PROBLEM, Sort.SOLVED, Sort.REREAD, Sort.ROLE)
@@ -85,6 +87,8 @@ class Review:
     summary: str
     broken: str
     """What would lead nowhere, in words; empty where nothing breaks."""
+    notes: tuple[str, ...]
+    """What the operation passes over, and other things to know about it; the first few of them."""
     pages: tuple[ReviewPage, ...]
     groups: tuple[FollowingGroup, ...]
     changes: Mapping[str, Changed]
@@ -123,10 +127,17 @@ def read_review(survey: Survey, proposal: Proposal, chosen: Collection[Offer], d
         proposal.name,
         _summary(pages, numbers, done),
         _broken(done),
+        tuple(_notes(proposal)),
         pages,
         tuple(_groups(survey, done, told, changes)),
         changes,
     )
+
+
+def _notes(proposal: Proposal) -> Iterator[str]:
+    yield from map(word_error, proposal.passed_over[:_MOST_NOTES])
+    if (more := len(proposal.passed_over) - _MOST_NOTES) > 0:
+        yield word_counted("review.more_notes", more)
 
 
 def apply_words(proposal: Proposal) -> str:
