@@ -50,6 +50,9 @@ def texts(folder: Path) -> dict[str, bytes]:
         ("rename", "sample", SENIOR, "Queue Lead"),
         ("move", "sample", SENIOR, "--before", f"{CARE}#care-operations-analyst"),
         ("move", "sample", SENIOR, "--into", "people/talent-acquisition.md"),
+        ("move", "sample", CARE, "--to", "people/care/operations.md"),
+        ("move", "sample", CARE, "--into", "finance"),
+        ("rename", "sample", CARE, "Care Planning"),
     ],
 )
 def test_what_is_shown_is_what_git_applies_and_what_is_written(jfeditor, sample, tmp_path, arguments):

@@ -1,6 +1,9 @@
 """What every operation has to keep: what links and statements mean."""
 
-from jfeditor.restructure.meaning import keep_meaning
+from collections.abc import Collection
+
+from jfeditor.restructure.meaning import Lost, keep_meaning
+from jfeditor.restructure.passages import Passage
 from jfeditor.restructure.surveys import Survey
 from jfeditor.text.pieces import Rewrite
 
@@ -22,12 +25,16 @@ def meanings(survey: Survey) -> dict[tuple[str, int, str], object]:
 def check_meanings(before: Survey, raw: Rewrite) -> int:
     """All references mean the same after a change but for those that are told; returns how many are."""
     done = keep_meaning(before, raw)
-    passage = done.passage
-    now = meanings(done.after)
-    told = {(one.was.path, one.was.offset, one.by.value) for one in done.lost}
-    for (path, start, sort), (refs, lost) in meanings(before).items():
+    check_kept_meanings(before, done.passage, done.after, done.lost)
+    return len({(one.was, one.by) for one in done.lost})
+
+
+def check_kept_meanings(before: Survey, passage: Passage, after: Survey, lost: Collection[Lost]) -> None:
+    """All references mean the same in the survey `after` but for those that are told as `lost`."""
+    now = meanings(after)
+    told = {(one.was.path, one.was.offset, one.by.value) for one in lost}
+    for (path, start, sort), (refs, astray) in meanings(before).items():
         at = passage.spot(path, start)
-        wanted = ({passage.node(ref) for ref in refs}, lost)
+        wanted = ({passage.node(ref) for ref in refs}, astray)
         kept = at is not None and now.get((at.path, at.offset, sort)) == wanted
         assert kept or at is None or (path, start, sort) in told, (path, start, sort)
-    return len(told)

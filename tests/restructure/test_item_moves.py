@@ -1,26 +1,23 @@
 """Moving and copying list items: nothing lost, nothing swallowed, in the style of the list that has them."""
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from random import Random
 
-import pyromark
 import pytest
 from made_lists import MadeLists
 from made_pages import handbook_of, node, page_text
+from shown import check_items_moved
 
 from jfeditor.families.handbook import Handbook, NodeRef
-from jfeditor.families.pages import read_page
 from jfeditor.markdown.blocks import BlockKind
-from jfeditor.markdown.documents import OPTIONS
 from jfeditor.restructure.item_moves import copy_items, move_items
 from jfeditor.restructure.list_items import ItemError, ItemRef
 from jfeditor.restructure.moves import Where
 from jfeditor.restructure.plans import plan
 from jfeditor.restructure.surveys import take_survey
 from jfeditor.text.edits import EditError
-from jfeditor.text.pieces import Rewrite, Spot
+from jfeditor.text.pieces import Spot
 
 BEFORE, AFTER, INTO = Where.BEFORE, Where.AFTER, Where.INTO
 
@@ -199,49 +196,6 @@ def test_a_copy_leaves_the_original_as_it_is() -> None:
 
 # Real pages
 
-_MARK = re.compile(rb"^[ \t]*(?:[-*+]|\d+[.)])[ \t]+")
-_LISTS = re.compile(r"</?(?:p|[uo]l)(?: [^>]*)?>")
-_TARGETS = re.compile(r' (?:href|src|title)="[^"]*"')
-
-
-def shown(texts: Iterable[bytes]) -> Counter[str]:
-    """What pages show, line by line of their HTML, the sorts of lists and their looseness aside."""
-    found: Counter[str] = Counter()
-    for text in texts:
-        page = read_page("page.md", text)
-        body = text[page.front_matter.span.end :].decode("utf-8", "replace")
-        html = _TARGETS.sub("", _LISTS.sub("", pyromark.html(body, options=OPTIONS)))
-        found["<li>"] += html.count("<li>")
-        lines = re.sub(r"</?li>", "\n", html).splitlines()
-        found.update(line.strip() for line in lines if line.strip())
-    return found
-
-
-def said(texts: Iterable[bytes]) -> Counter[bytes]:
-    """What the lines of pages say, without marks, indentation and targets."""
-    lines = (_MARK.sub(b"", line).strip() for text in texts for line in text.splitlines())
-    return Counter(re.sub(rb"(?<=\])[\[(][^\])]*[\])]", b"", line) for line in lines if line)
-
-
-def blank_runs(text: bytes) -> int:
-    """How often several blank lines stand one after the other."""
-    return len(re.findall(rb"(?:\r?\n){3,}", text))
-
-
-def check_whole(done: Rewrite) -> None:
-    before = done.before.values()
-    after = [page.after for page in done.change.pages]
-    after += [text for path, text in done.before.items() if path not in {p.path for p in done.change.pages}]
-    apart = Counter({"<!-- -->": shown(after)["<!-- -->"] - shown(before)["<!-- -->"]})
-    assert shown(after) == shown(before) + apart
-    assert said(after) - Counter({b"<!-- -->": 9}) == said(before) - Counter({b"<!-- -->": 9})
-    assert sum(map(blank_runs, after)) <= sum(map(blank_runs, before))
-    for page in done.change.pages:
-        ends = [text.endswith((b"\n", b"\r")) for text in (page.before, page.after)]
-        assert ends[0] == ends[1] or not page.after
-        assert page.inverse().after == page.before
-
-
 def sweep(book: Handbook, items: Sequence[Spot], random: Random) -> Counter[str]:
     """Move each of these, and sometimes others with it, somewhere, mostly on its own page."""
     every: dict[str, list[Spot]] = {}
@@ -262,7 +216,7 @@ def sweep(book: Handbook, items: Sequence[Spot], random: Random) -> Counter[str]
         except (ItemError, EditError) as refusal:
             outcomes[refusal.code] += 1
         else:
-            check_whole(done)
+            check_items_moved(done)
             outcomes["moved"] += 1
     return outcomes
 

@@ -41,6 +41,11 @@ class Child:
         print("type", path, text, file=self.process.stdin, flush=True)
         self.hear("typed")
 
+    def move(self, path: str, place: str) -> None:
+        assert self.process.stdin is not None
+        print("move", path, place, file=self.process.stdin, flush=True)
+        self.hear("moved")
+
     def kill(self) -> None:
         self.process.kill()
         self.process.communicate()
@@ -102,6 +107,25 @@ def test_what_a_killed_window_had_not_saved_is_offered_page_by_page(
     assert (handbook / CARE).read_bytes() == restored
     windows.close(window)
     windows.open(handbook)  # nothing is offered again: an unexpected dialog fails the test
+
+
+def test_a_page_moved_in_a_killed_window_is_moved_again_and_nowhere_twice(
+    start: Callable[[], Child], windows, dialogs, qtbot: QtBot, handbook: Path
+) -> None:
+    text = (handbook / CARE).read_bytes()
+    child = start()
+    child.move(CARE, "planning/care.md")
+    qtbot.waitUntil(lambda: len(Journal(handbook).entries()) == 2, timeout=PATIENCE_MS)
+    child.kill()
+    assert (handbook / CARE).read_bytes() == text, "nothing is deleted before it is saved"
+    dialogs.expect(press("Bring back the ticked ones"))
+    window = windows.open(handbook)
+    session = window.handbook.session
+    assert session.page("planning/care.md").source.data == text
+    assert CARE not in session.handbook.pages
+    save(window, qtbot)
+    assert not (handbook / CARE).exists()
+    assert (handbook / "planning" / "care.md").read_bytes() == text
 
 
 def test_edits_not_decided_on_are_offered_again(

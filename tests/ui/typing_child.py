@@ -1,6 +1,7 @@
 """A window in a process of its own, for tests that kill it: opens a folder, does what it is told, says so.
 
-Told on standard input, a line each: `type PATH TEXT`, `quit`; said on standard output: `ready`, `typed`.
+Told on standard input, a line each: `type PATH TEXT`, `move PATH PLACE`, `quit`; said on standard output:
+`ready`, `typed`, `moved`.
 """
 
 import sys
@@ -11,6 +12,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtTest import QTest
 from window_steps import type_into
 
+from jfeditor.text.changes import Change, make_page, remove_page
 from jfeditor.ui.application import make_application
 from jfeditor.ui.main_window import MainWindow
 
@@ -44,6 +46,12 @@ def main() -> None:
             path, _, text = rest.partition(" ")
             type_into(window, _Keys(), path, text)
             _say("typed")
+        elif word == "move":
+            path, _, place = rest.partition(" ")
+            session = window.handbook.session
+            text = session.page(path).source.data
+            session.apply(Change("Move", (remove_page(path, text), make_page(place, text))))
+            _say("moved")
         else:
             app.exit()
 

@@ -110,6 +110,52 @@ def test_the_disk_is_compared_with_the_base(root, write):
     }
 
 
+def test_a_removal_is_offered_while_the_file_is_there(root, write):
+    for name in ("same", "changed", "gone"):
+        write(f"{name}.md", b"base")
+    earlier = Journal(root)
+    for name in ("same", "changed", "gone"):
+        earlier.record_removal(f"{name}.md", digest(b"base"))
+    (root / "changed.md").write_bytes(b"theirs")
+    (root / "gone.md").unlink()
+    found = {entry.path: (entry.removes, entry.data, entry.on_disk) for entry in Journal(root).entries()}
+    assert found == {"same.md": (True, b"", OnDisk.SAME), "changed.md": (True, b"", OnDisk.CHANGED)}
+    earlier.forget("same.md")
+    assert [entry.path for entry in Journal(root).entries()] == ["changed.md"]
+    assert len(journal_files()) == 1, "what is done is forgotten"
+
+
+def test_an_empty_page_is_no_removal(root, write):
+    write("a.md", b"")
+    write("b.md", b"base")
+    journal = Journal(root)
+    journal.record_removal("a.md", digest(b""))
+    journal.record("b.md", digest(b"base"), b"")
+    journal.record("new.md", "", b"")
+    found = {entry.path: entry.removes for entry in Journal(root).entries()}
+    assert found == {"a.md": True, "b.md": False, "new.md": False}
+
+
+def test_the_last_record_of_a_page_counts_whatever_it_is(root, write):
+    write("a.md", b"base")
+    journal = Journal(root)
+    journal.record("a.md", digest(b"base"), b"edited")
+    journal.record_removal("a.md", digest(b"base"))
+    assert [entry.removes for entry in Journal(root).entries()] == [True]
+    journal.record("a.md", digest(b"base"), b"edited again")
+    assert [(entry.removes, entry.data) for entry in Journal(root).entries()] == [(False, b"edited again")]
+
+
+def test_what_an_older_version_recorded_is_read(root, write):
+    write("a.md", b"base")
+    Journal(root).record("a.md", digest(b"base"), b"edited")
+    (file,) = journal_files()
+    older = file.read_bytes().replace(b',"removes":false', b"")
+    assert b"removes" not in older
+    file.write_bytes(older)
+    assert [(entry.removes, entry.data) for entry in Journal(root).entries()] == [(False, b"edited")]
+
+
 def damage_cut(data):
     return data[:-1]
 

@@ -23,11 +23,12 @@ from jfeditor.restructure.plans import Plan, plan
 from jfeditor.restructure.problems import Problem
 from jfeditor.restructure.proposals import Operation
 from jfeditor.restructure.surveys import Survey, take_survey
+from jfeditor.text.changes import Fate, PageChange
 from jfeditor.text.pieces import Spot
 from jfeditor.wording import word, word_error
 from jfeditor.workspace.differences import unified_diff
-from jfeditor.workspace.files import Stamp
-from jfeditor.workspace.saving import Writing, save_pages
+from jfeditor.workspace.files import ABSENT, Stamp
+from jfeditor.workspace.saving import Removal, Writing, save_pages
 
 SCHEMA = 1
 _MOST_TOLD = 20
@@ -85,10 +86,14 @@ def propose(desk: Desk, operation: Operation, form: str, *, save: bool, allow_br
     if done.breaks and not allow_broken:
         return FINDINGS
     if save:
-        pages = done.change.pages
-        save_pages(desk.root, [Writing(page.path, page.after, desk.stamps[page.path]) for page in pages])
-        tell(word("plan.saved", {"count": len(pages)}))
+        save_pages(desk.root, [_wanted(desk, page) for page in done.change.pages])
+        tell(word("plan.saved", {"count": len(done.change.pages)}))
     return FINE
+
+
+def _wanted(desk: Desk, page: PageChange) -> Writing | Removal:
+    stamp = desk.stamps.get(page.path, ABSENT)
+    return Removal(page.path, stamp) if page.fate is Fate.REMOVED else Writing(page.path, page.after, stamp)
 
 
 def told(before: Survey, done: Plan) -> list[str]:
@@ -149,7 +154,7 @@ def place(handbook: Handbook, spot: Spot) -> dict[str, Any]:
 
 
 def _diff(done: Plan) -> bytes:
-    return b"".join(unified_diff(page.path, page.before, page.after) for page in done.change.pages)
+    return b"".join(unified_diff(page.path, page.before, page.after, page.fate) for page in done.change.pages)
 
 
 def _problem(handbook: Handbook, one: Problem) -> dict[str, Any]:

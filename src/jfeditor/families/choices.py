@@ -11,10 +11,11 @@ from jfeditor.families.handbook import Handbook, NodeRef
 from jfeditor.families.inheritance import Reading
 from jfeditor.families.model import FAMILY
 from jfeditor.families.names import INDEX_NAMES, split_page_path
+from jfeditor.families.namings import Replacement, named_in
 from jfeditor.families.written_titles import written_title
 from jfeditor.faults import JfeditorError
 from jfeditor.text.changes import PageChange, change_page
-from jfeditor.text.edits import Edit
+from jfeditor.text.edits import Edit, apply_edits
 from jfeditor.text.spans import Span
 
 
@@ -37,16 +38,22 @@ def naming_edit(handbook: Handbook, reading: Reading, data: bytes, path: str, *t
 
     The links are written for the page `path`, where the statement is to stand. Raises `ChoiceError`.
     """
-    span = _words_to_replace(reading)
     links = [
         f"[{written_title(handbook.title_of(target))}]({link_to(handbook, path, target)})"
         for target in targets
     ]
     written = " and ".join(part for part in (", ".join(links[:-1]), links[-1]) if part)
-    if not reading.mention.name:
-        before = data[: span.start][-1:]
-        written = f" of the {written}" if before.strip() else f"of the {written}"
-    return Edit(span, written.encode())
+    is_there = data is handbook.find_page(path).source.data
+    places_stay = is_there and all(
+        target.path == path and target.index < reading.statement.node for target in targets
+    )
+    edits = [
+        Edit(_with_links(reading, data, one), one.new.encode())
+        for one in named_in(reading, written, places_stay=places_stay)
+    ]
+    whole = Span(edits[0].span.start, edits[-1].span.end)
+    after = apply_edits(data, edits)
+    return Edit(whole, after[whole.start : whole.end + len(after) - len(data)])
 
 
 def link_to(handbook: Handbook, base: str, target: NodeRef) -> str:
@@ -79,14 +86,14 @@ def served_at(path: str) -> str:
     return f"{folder}/{name}" if folder else name
 
 
-def _words_to_replace(reading: Reading) -> Span:
-    """The bytes of the name with the links around it; behind the object where there is no name."""
-    mention, prose = reading.mention, reading.statement.prose
-    if not mention.name:
-        end = prose.span(mention.start, mention.end).end
-        return Span(end, end)
-    span = prose.span(mention.name_start, mention.name_end)
-    for link in mention.links:
-        if link.start < mention.name_end and link.end > mention.name_start:
+def _with_links(reading: Reading, data: bytes, one: Replacement) -> Span:
+    """The bytes of words, with the links and the marks of emphasis around just these."""
+    span = reading.statement.prose.span(one.start, one.end)
+    for link in reading.mention.links:
+        if link.start < one.end and link.end > one.start:
             span = Span(min(span.start, link.span.start), max(span.end, link.span.end))
+    while one.end > one.start and data[span.start - 1 : span.start] in _MARKS:
+        if data[span.end : span.end + 1] != data[span.start - 1 : span.start]:
+            break
+        span = Span(span.start - 1, span.end + 1)
     return span

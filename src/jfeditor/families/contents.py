@@ -71,7 +71,7 @@ def said_key(item: Item) -> str:
 
 def without_statements(item: Item, readings: Sequence[Reading]) -> tuple[Item, ...]:
     """An item without the statements in it: itself, a shorter one, or what was nested in it."""
-    inside = [reading for reading in readings if item.content.start <= reading.span.start < item.content.end]
+    inside = [reading for reading in readings if item.content.holds(reading.start)]
     if not inside:
         return (item,)
     rest = _rest(inside)

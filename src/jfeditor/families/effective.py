@@ -170,10 +170,17 @@ class EffectiveRoles:
 
     def role(self, ref: NodeRef) -> EffectiveRole:
         """The effective role of a level or a specialty, or of a page as a whole."""
+        return self._known(ref).role
+
+    def sources(self, ref: NodeRef) -> Mapping[str, PageInheritance]:
+        """The pages that the effective role of a node is made of, by path."""
+        return self._known(ref).pages
+
+    def _known(self, ref: NodeRef) -> _Known:
         known = self._roles.get(ref)
         if known is None or not self._holds(known):
             known = self._roles[ref] = self._make(ref)
-        return known.role
+        return known
 
     def _holds(self, known: _Known) -> bool:
         """Whether nothing that a role was made of has changed."""

@@ -80,9 +80,9 @@ class Handbook:
                 pages[path] = page
         changed = Handbook(MappingProxyType(pages), self.site)
         if "_titles" in self.__dict__:
-            titles = self._titles
+            titles = dict(self._titles)
             for path, page in changes.items():
-                titles = _exchange(titles, self.pages.get(path), page)
+                _exchange(titles, self.pages.get(path), page)
             changed.__dict__["_titles"] = titles
         return changed
 
@@ -225,9 +225,10 @@ def _titled_nodes(page: Page) -> Iterator[tuple[frozenset[str], NodeRef]]:
             yield job_key(node.heading.text), NodeRef(page.path, index)
 
 
-def _exchange(titles: TitleIndex, before: Page | None, after: Page | None) -> TitleIndex:
-    """The index of titles with one page's entries replaced."""
-    changed = dict(titles)
+def _exchange(
+    changed: dict[frozenset[str], tuple[NodeRef, ...]], before: Page | None, after: Page | None
+) -> None:
+    """Replace one page's entries in an index of titles that is being made."""
     if before:
         for key in {key for key, _ in _titled_nodes(before)}:
             left = tuple(ref for ref in changed[key] if ref.path != before.path)
@@ -238,4 +239,3 @@ def _exchange(titles: TitleIndex, before: Page | None, after: Page | None) -> Ti
     if after:
         for key, ref in _titled_nodes(after):
             changed[key] = (*changed.get(key, ()), ref)
-    return changed

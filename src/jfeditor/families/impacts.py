@@ -12,9 +12,11 @@ from enum import StrEnum
 from jfeditor.families.claim_words import FACETS
 from jfeditor.families.effective import EffectiveItem, EffectiveRole, EffectiveRoles, Source
 from jfeditor.families.handbook import NodeRef
+from jfeditor.families.headings import read_wording
 from jfeditor.families.inheritance import PageInheritance, Reading
 from jfeditor.families.matching import NEW, match_nodes
-from jfeditor.families.model import FAMILY, Kind
+from jfeditor.families.mentions import section_kinds
+from jfeditor.families.model import FAMILY, Kind, Role
 
 
 class Side(StrEnum):
@@ -93,11 +95,12 @@ def find_impacts(
     """
     old, new = before.inheritance, after.inheritance
     found: list[RoleImpact] = []
+    likeness = _Likeness(before, after)
     for path in _reached(before, after):
         if path in new.pages and path in old.pages:
             for was, ref in kept_roles(before, after, path):
                 between()
-                impact = _compare(before, was, after, ref)
+                impact = None if was == ref and likeness.of_role(ref) else _compare(before, was, after, ref)
                 if impact is not None:
                     found.append(impact)
                 if len(found) == MOST_IMPACTS:
@@ -172,6 +175,58 @@ def _takers(roles: EffectiveRoles) -> Mapping[str, list[str]]:
         for source in sources - {path}:
             found.setdefault(source, []).append(path)
     return found
+
+
+class _Likeness:
+    """Which roles comprise the same in two states, found without making those of the later one.
+
+    A role is made of its pages' items, sections and statements. Where all these are as they were, and lead to
+    the same places, so is the role, whatever names changed; only a statement that leads to nothing is told by
+    its words.
+    """
+
+    def __init__(self, before: EffectiveRoles, after: EffectiveRoles) -> None:
+        self._before, self._after = before, after
+        self._pages: dict[str, bool] = {}
+
+    def of_role(self, ref: NodeRef) -> bool:
+        """Whether a role is surely the same; it need not be another one where not."""
+        if not all(map(self._of_page, self._before.sources(ref))):
+            return False
+        return not any(item.fault for items in self._before.role(ref).facets.values() for item in items)
+
+    def _of_page(self, path: str) -> bool:
+        found = self._pages.get(path)
+        if found is None:
+            found = self._pages[path] = self._compare(path)
+        return found
+
+    def _compare(self, path: str) -> bool:
+        before, after = self._before, self._after
+        if path not in after.inheritance.pages or before.home(path) != after.home(path):
+            return False
+        if before.inheritance.pages[path] is after.inheritance.pages[path]:
+            return True
+        return _shape(before, path) == _shape(after, path) and _says(before, path) == _says(after, path)
+
+
+def _shape(roles: EffectiveRoles, path: str) -> list[object]:
+    """What the headings and statements of a page have to do with what its roles are made of."""
+    page = roles.inheritance.pages[path]
+    nodes = page.source.page.family.nodes
+    return [
+        [
+            (n.role, n.owner, section_kinds(n), n.role is Role.SECTION and read_wording(n.heading.text).owner)
+            for n in nodes
+        ],
+        [(r.statement.owner, r.statement.node, r.facets, r.targets, r.candidates) for r in page.readings],
+    ]
+
+
+def _says(roles: EffectiveRoles, path: str) -> Mapping[int, list[str]]:
+    """The items of a page by their headings."""
+    pieces = roles.content(path).pieces
+    return {index: [piece.item.full_text for piece in found] for index, found in pieces.items()}
 
 
 def _compare(before: EffectiveRoles, old: NodeRef, after: EffectiveRoles, new: NodeRef) -> RoleImpact | None:

@@ -64,6 +64,11 @@ class Reading:
         return NodeRef(self.statement.path, self.statement.owner)
 
     @property
+    def start(self) -> int:
+        """The byte where its sentence begins."""
+        return self.statement.prose.byte(self.statement.claim.start)
+
+    @property
     def span(self) -> Span:
         """The sentence's bytes, with its subject and without what it adds."""
         return self.statement.prose.span(self.statement.claim.start, self.mention.end)

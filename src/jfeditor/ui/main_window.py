@@ -3,6 +3,7 @@
 import contextlib
 import re
 from base64 import b64decode, b64encode
+from bisect import bisect
 from collections.abc import Callable
 from pathlib import Path
 
@@ -676,9 +677,10 @@ class MainWindow(QMainWindow):
         listen = session.page_changed.connect(lambda path, _change: touched.append(path))
         (stack.undo if by < 0 else stack.redo)()
         session.page_changed.disconnect(listen)
-        if touched and self.page.path not in touched:
-            self.page.reopen(touched[0])
-            self.status.tell(f"{'Undone' if by < 0 else 'Done again'} on {touched[0]}.")
+        left = [path for path in touched if path in session.handbook.pages]
+        if left and self.page.path not in left:
+            self.page.reopen(left[0])
+            self.status.tell(f"{'Undone' if by < 0 else 'Done again'} on {left[0]}.")
 
     def _focus_target(self) -> int:
         """The level or specialty around the caret, or the section where it stands in none."""
@@ -811,7 +813,16 @@ class MainWindow(QMainWindow):
         self.side.show_nothing()
         self._tell_if_empty()
         self.update_actions()
-        self.save_talk.warn("gone", word("session.page_gone", {"path": path}))
+        if self.handbook.session.reading:
+            self.save_talk.warn("gone", word("session.page_gone", {"path": path}))
+        else:  # a step took it out; when that is done, something is shown again
+            QTimer.singleShot(0, self, lambda: self._show_near(path))
+
+    def _show_near(self, path: str) -> None:
+        """Show the page that comes next where one was taken out, unless something is shown by now."""
+        pages = sorted(self.handbook.session.handbook.pages) if self.handbook is not None else []
+        if pages and not self.page.path:
+            self.page.reopen(pages[min(bisect(pages, path), len(pages) - 1)])
 
     def _tell_if_empty(self) -> None:
         """Say what to do where the folder has no page that can be shown."""
