@@ -57,8 +57,26 @@ def main() -> int:
             window.do(f"theme_{theme}")
             take(window, tab, app.processEvents, of=window, name=f"window-{theme}")
         window.handbook.session.undo_stack.undo()  # type: ignore[union-attr]
+        window.do("theme_light")
+        take_review(window, app.processEvents)
         window.close()
     return 0
+
+
+def take_review(window: "MainWindow", step: Callable[[], None]) -> None:
+    """Rename a level, keep the picture of what is shown first, and leave it at that."""
+    from jfeditor.families.handbook import NodeRef
+    from jfeditor.restructure.renames import rename
+    from jfeditor.ui.review_dialog import ReviewDialog
+
+    go(window, LEVEL)
+    ref = NodeRef(PAGE, window.page.node)
+    window.restructuring.wish(lambda survey: rename(survey, ref, "Care Forecast Lead"), [ref])
+    until(step, lambda: bool(window.findChildren(ReviewDialog)))
+    (dialog,) = window.findChildren(ReviewDialog)
+    dialog.resize(1120, 640)
+    keep(dialog, "review", step)
+    dialog.reject()
 
 
 def go(window: "MainWindow", heading: bytes) -> None:
@@ -83,6 +101,11 @@ def edit(window: "MainWindow") -> None:
 def take(window: "MainWindow", tab: str, step: Callable[[], None], *, of: "QWidget", name: str = "") -> None:
     """Show a tab, let it fill, and keep its picture."""
     window.do(f"show_{tab}")
+    keep(of, name or tab, step)
+
+
+def keep(of: "QWidget", name: str, step: Callable[[], None]) -> None:
+    """Let something fill, and keep its picture."""
     settle(step)
     from PySide6.QtGui import QColor, QPainter
 
@@ -91,7 +114,7 @@ def take(window: "MainWindow", tab: str, step: Callable[[], None], *, of: "QWidg
     painter.setPen(QColor("#c3c9d4"))  # a frame, so that nobody takes a picture for the program
     painter.drawRect(0, 0, picture.width() - 1, picture.height() - 1)
     painter.end()
-    picture.save(str(PICTURES / f"{name or tab}.png"))
+    picture.save(str(PICTURES / f"{name}.png"))
 
 
 def until(step: Callable[[], None], reached: Callable[[], bool]) -> None:

@@ -1,23 +1,59 @@
-"""All operations, each to be tried on any node of any page; where one makes no sense it refuses."""
+"""All operations, each to be tried on any heading, page, item or statement; where one makes no sense it refuses."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from enum import Enum, auto
+
+import stated_edits as stated
+from conserved import check_planned, content_lines
+from meanings import check_kept_meanings
+from stated_edits import Check
 
 from jfeditor.families.handbook import NodeRef
-from jfeditor.families.model import FAMILY
+from jfeditor.families.inheritance import Reading
+from jfeditor.families.model import FAMILY, Kind, Role
+from jfeditor.families.names import INDEX_NAMES, split_page_path
+from jfeditor.faults import JfeditorError
+from jfeditor.markdown.blocks import BlockKind
+from jfeditor.restructure.consequences import in_words
 from jfeditor.restructure.copies import copy, duplicate
 from jfeditor.restructure.deletions import delete
 from jfeditor.restructure.depths import demote, promote
-from jfeditor.restructure.insertions import insert_level, insert_section
-from jfeditor.restructure.item_moves import move_items
+from jfeditor.restructure.extracting import extract
+from jfeditor.restructure.family_renames import rename_family
+from jfeditor.restructure.front_matter_changes import RemoveKey, RenameKey, SetKey, change_front_matter
+from jfeditor.restructure.inlining import inline
+from jfeditor.restructure.insertions import insert_level, insert_section, insert_specialty
+from jfeditor.restructure.item_moves import copy_items, move_items
+from jfeditor.restructure.item_steps import step_item
+from jfeditor.restructure.joins import join_pages
 from jfeditor.restructure.list_items import ItemRef
 from jfeditor.restructure.moves import Where, move
-from jfeditor.restructure.page_moves import move_page
+from jfeditor.restructure.new_pages import new_page
+from jfeditor.restructure.page_moves import move_page, move_pages
 from jfeditor.restructure.pasting import insert_text
+from jfeditor.restructure.plans import Plan
 from jfeditor.restructure.proposals import Proposal, certain
 from jfeditor.restructure.renames import rename
+from jfeditor.restructure.repeats import family_of
+from jfeditor.restructure.retargeting import retarget
 from jfeditor.restructure.sorting import sort_levels
+from jfeditor.restructure.splits import split_page
 from jfeditor.restructure.surveys import Survey
+from jfeditor.text.edits import EditError
+from jfeditor.text.pieces import Rewrite
+from jfeditor.wording import word_error
+
+
+class On(Enum):
+    """What an operation is about."""
+
+    HEADING = auto()
+    PAGE = auto()
+    PLACE = auto()
+    """A heading or a page."""
+    ITEM = auto()
+    STATEMENT = auto()
 
 
 @dataclass(frozen=True)
@@ -25,80 +61,54 @@ class Case:
     """What an operation is tried on: any numbers, each taken round its range."""
 
     survey: Survey
-    node: int
+    subject: int
     other: int
     extra: int
 
     @property
-    def refs(self) -> Sequence[NodeRef]:
-        """All headings of the handbook."""
-        return [NodeRef(page.path, i) for page in self.survey.handbook for i in range(len(page.family.nodes))]
+    def ref(self) -> NodeRef:
+        """The heading or page that it is about."""
+        return _round(places(self.survey), self.subject)
 
     @property
-    def ref(self) -> NodeRef:
+    def heading(self) -> NodeRef:
         """The heading that it is about."""
-        return self.refs[self.node % len(self.refs)]
+        return _round(headings(self.survey), self.subject)
+
+    @property
+    def page(self) -> str:
+        """The page that it is about."""
+        return _round(sorted(self.survey.handbook.pages), self.subject)
+
+    @property
+    def item(self) -> ItemRef:
+        """The list item that it is about."""
+        return _round(items(self.survey), self.subject)
+
+    @property
+    def reading(self) -> Reading:
+        """The statement that it is about."""
+        return _round(statements(self.survey), self.subject)
 
     @property
     def target(self) -> NodeRef:
-        """Another heading, or in one of seven cases a page."""
-        found = self.refs[self.other % len(self.refs)]
+        """Another heading, mostly of the same page, or in one of seven cases a page."""
+        found = self.near(self.page_of_subject)
         return NodeRef(found.path, FAMILY) if self.extra % 7 == 0 else found
+
+    def near(self, path: str) -> NodeRef:
+        """Another heading, mostly of this page."""
+        nodes = self.survey.handbook.pages[path].family.nodes if path else ()
+        if self.other % 5 < 3 and nodes:
+            return NodeRef(path, self.other // 5 % len(nodes))
+        return _round(headings(self.survey), self.other)
+
+    @property
+    def page_of_subject(self) -> str:
+        """The page of the heading that it is about."""
+        return self.heading.path
 
     @property
     def where(self) -> Where:
         """A side."""
         return list(Where)[self.extra % 3]
-
-    @property
-    def page(self) -> str:
-        """The page that it is about."""
-        return self.ref.path
-
-    def line(self, ref: NodeRef) -> int:
-        """A line of the page of a heading."""
-        return 1 + self.extra % len(self.survey.handbook.pages[ref.path].source.lines)
-
-
-def _rename(case: Case) -> Proposal:
-    return rename(case.survey, case.ref, f"{case.survey.handbook.title_of(case.ref)} Two")
-
-
-def _move_page(case: Case) -> Proposal:
-    return move_page(case.survey, case.page, f"moved/page-{case.extra % 5}.md")
-
-
-def _move_item(case: Case) -> Proposal:
-    item = ItemRef(case.page, case.line(case.ref))
-    return move_items(case.survey.handbook, [item], Where.INTO, case.target)
-
-
-OPERATIONS: dict[str, Callable[[Case], Proposal]] = {
-    "move": lambda case: certain(move(case.survey.handbook, [case.ref], case.where, case.target)),
-    "move two": lambda case: certain(
-        move(
-            case.survey.handbook, [case.ref, case.refs[case.extra % len(case.refs)]], case.where, case.target
-        )
-    ),
-    "promote": lambda case: promote(case.survey.handbook, [case.ref]),
-    "demote": lambda case: demote(case.survey.handbook, [case.ref]),
-    "sort": lambda case: sort_levels(case.survey, NodeRef(case.page, FAMILY)),
-    "move page": _move_page,
-    "move item": _move_item,
-    "rename": _rename,
-    "copy": lambda case: copy(case.survey, [case.ref], case.where, case.target),
-    "duplicate": lambda case: duplicate(case.survey, [case.ref]),
-    "delete": lambda case: delete(case.survey, [case.ref]),
-    "delete page": lambda case: delete(case.survey, [NodeRef(case.page, FAMILY)]),
-    "insert level": lambda case: insert_level(
-        case.survey, case.where, case.target, "Night Watch", grade="7", reports_to="Harbour Master"
-    ),
-    "insert section": lambda case: insert_section(case.survey, case.ref, "Working Hours"),
-    "paste": lambda case: insert_text(
-        case.survey.handbook, "## Night Watch\n\n- Stays awake\n", case.where, case.target
-    ),
-}
-"""By name."""
-
-CONSERVING = frozenset({"move", "move two", "promote", "demote", "sort", "move page"})
-"""Those that only put text elsewhere: each content line is there as often as before."""

@@ -4,6 +4,7 @@ The name (or the words that stood for one) becomes a link to the target with its
 read as chosen, by this program and by every reader of the page.
 """
 
+import re
 from collections.abc import Iterator
 from posixpath import relpath
 
@@ -17,6 +18,9 @@ from jfeditor.faults import JfeditorError
 from jfeditor.text.changes import PageChange, change_page
 from jfeditor.text.edits import Edit, apply_edits
 from jfeditor.text.spans import Span
+
+_MARKS_BEFORE = re.compile(rb"[*_]{1,3}\Z")
+_MARKS_BEHIND = re.compile(rb"[*_]{1,3}")
 
 
 class ChoiceError(JfeditorError):
@@ -48,7 +52,7 @@ def naming_edit(handbook: Handbook, reading: Reading, data: bytes, path: str, *t
         target.path == path and target.index < reading.statement.node for target in targets
     )
     edits = [
-        Edit(_with_links(reading, data, one), one.new.encode())
+        Edit(_with_marks(reading, data, one), one.new.encode())
         for one in named_in(reading, written, places_stay=places_stay)
     ]
     whole = Span(edits[0].span.start, edits[-1].span.end)
@@ -86,14 +90,27 @@ def served_at(path: str) -> str:
     return f"{folder}/{name}" if folder else name
 
 
-def _with_links(reading: Reading, data: bytes, one: Replacement) -> Span:
+def _with_marks(reading: Reading, data: bytes, one: Replacement) -> Span:
     """The bytes of words, with the links and the marks of emphasis around just these."""
-    span = reading.statement.prose.span(one.start, one.end)
+    prose = reading.statement.prose
+    start = one.end - len(prose.text[one.start : one.end].lstrip(" ,"))
+    span = prose.span(start, one.end)
     for link in reading.mention.links:
-        if link.start < one.end and link.end > one.start:
+        if link.start < one.end and link.end > start:
             span = Span(min(span.start, link.span.start), max(span.end, link.span.end))
-    while one.end > one.start and data[span.start - 1 : span.start] in _MARKS:
-        if data[span.end : span.end + 1] != data[span.start - 1 : span.start]:
-            break
-        span = Span(span.start - 1, span.end + 1)
-    return span
+    if start < one.end:
+        span = _with_emphasis(data, span)
+    return Span(min(span.start, prose.byte(one.start)), span.end)
+
+
+def _with_emphasis(data: bytes, span: Span) -> Span:
+    """A stretch with the marks next to it that would have lost their other half, or hold nothing else."""
+    before, behind = _MARKS_BEFORE.search(data, 0, span.start), _MARKS_BEHIND.match(data, span.end)
+    first, last = before.group() if before else b"", behind.group() if behind else b""
+    if first and first == last:
+        return Span(span.start - len(first), span.end + len(last))
+    inside = span.cut(data)
+    return Span(
+        span.start - len(first) * (inside.count(first) % 2 if first else 0),
+        span.end + len(last) * (inside.count(last) % 2 if last else 0),
+    )

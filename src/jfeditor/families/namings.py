@@ -101,13 +101,16 @@ class _Sentence:
         found = [Replacement(start, mention.name_end, links)]
         for place in places:
             if place not in inside:
-                found.append(self._taken_out(*self._beside_name(*self._pointed(*place))))
+                first, behind = self._pointed(*place)
+                if self.words.starts[first] > mention.name_start:
+                    first = self._joined(first)
+                found.append(self._taken_out(first, behind))
         yield from sorted(found)
 
-    def _beside_name(self, at: int, behind: int) -> tuple[int, int]:
-        """A place with what joins it to a name: "the Pilot in the section above"."""
+    def _joined(self, at: int) -> int:
+        """Where what joins a place to a name before it begins: "the Pilot in the section above"."""
         start = self._without_choosing(at)
-        return (start - 1 if self.said[start - 1] in _INSIDE | {"as", "of"} else at), behind
+        return start - 1 if self.said[start - 1] in _INSIDE | {"as", "of"} else at
 
     # Places
 
@@ -219,7 +222,7 @@ class _Sentence:
         """Whether a sentence that names somebody says nothing unless it tells what of his."""
         form = self.reading.statement.claim.form
         said = self.said[self.begin : self.first]
-        of_somebody = bool(said) and said[-1] in {"of", "as"} and not {"that", "those"}.isdisjoint(said)
+        of_somebody = said[-1:] in (["of"], ["as"]) and said[-2:-1] not in (["each"], ["one"], ["any"])
         return form in {Form.BEYOND, Form.INCLUDES, Form.BARE} and not of_somebody
 
     def _contents(self) -> str:
