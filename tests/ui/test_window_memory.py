@@ -87,7 +87,7 @@ def test_the_start_page_opens_a_recent_handbook(windows, qtbot: QtBot, handbook:
     link = next(b for b in window.start.findChildren(QPushButton) if b.toolTip() == str(handbook))
     link.click()
     assert window.handbook is not None
-    assert window.stack.currentWidget() is window.splitter
+    assert window.stack.currentWidget() is window.storeys
 
 
 @pytest.mark.parametrize("broken", [b"{ no JSON", b"[]", b'{"theme": "purple", "editor_zoom": "big"}'])

@@ -31,8 +31,10 @@ from jfeditor.wording import word
 
 _DELAY_MS = 120
 _MOST_LINES = 20_000
-_NAME_WIDTH = 180
+_NAME_WIDTH = 240
 """How many pixels the name of a page takes at most on a button."""
+_BUTTONS_WIDTH = 210
+"""How many the buttons take without it."""
 _IMPACT_SHARE = 0.45
 """How much of the height the other roles get at most, unless the user gives them more."""
 
@@ -92,14 +94,15 @@ class ChangesPanel(QWidget):
         self.take_back = QPushButton()
         self.take_back.clicked.connect(self._take_back)
         self.text.cursorPositionChanged.connect(self._name_page)
-        top = QHBoxLayout()
-        top.addWidget(self.summary, 1)
-        top.addWidget(self.take_back)
-        top.addWidget(self.save)
+        buttons = QHBoxLayout()
+        buttons.addWidget(self.take_back)
+        buttons.addStretch(1)
+        buttons.addWidget(self.save)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(18, 12, 12, 0)
         layout.setSpacing(10)
-        layout.addLayout(top)
+        layout.addWidget(self.summary)
+        layout.addLayout(buttons)
         layout.addWidget(self.waiting)
         layout.addWidget(self.parts, 1)
         layout.addWidget(self.empty, 1)
@@ -188,6 +191,10 @@ class ChangesPanel(QWidget):
         if had_keyboard:
             self.emptied.emit()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._name_page()
+
     def choose_line(self, row: int) -> None:
         """Go to the page's line that a line of the diff (from 0) speaks of."""
         if row < len(self.text.rows):
@@ -201,8 +208,8 @@ class ChangesPanel(QWidget):
 
     def _name_page(self) -> None:
         """Say which page would be taken back."""
-        path = self._path
-        name = self.fontMetrics().elidedText(path, Qt.TextElideMode.ElideLeft, _NAME_WIDTH)
+        path, room = self._path, min(_NAME_WIDTH, self.width() - _BUTTONS_WIDTH)
+        name = self.fontMetrics().elidedText(path, Qt.TextElideMode.ElideLeft, room)
         self.take_back.setText(word("changes.take_back", {"path": name}))
         self.take_back.setAccessibleName(word("changes.take_back", {"path": path}))
         self.take_back.setToolTip(word("changes.take_back_tip", {"path": path}))

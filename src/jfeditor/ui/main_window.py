@@ -629,7 +629,8 @@ class MainWindow(QMainWindow):
             return
         self.handbook.ensure_read(place.path)
         if place.path not in self.handbook.session.handbook.pages:
-            self.status.tell(word_error(self.handbook.session.unreadable[place.path]))
+            error = self.handbook.session.unreadable.get(place.path)
+            self.status.tell(word_error(error) if error else f"{place.path} is no longer there.")
             return
         self._waiting_state = None  # the user is somewhere now
         if self.page.path:

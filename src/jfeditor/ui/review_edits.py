@@ -101,7 +101,7 @@ class EditReader:
         line = page.source.lines.number_at
         for one in self._repairs.get(page.path, ()):
             near = one.was.offset <= edit.span.start and line(edit.span.start) - line(one.was.offset) < _LONG
-            if near and one.after.encode() == edit.new:
+            if near and one.written == edit.new:
                 return one.by.value
         return ""
 
