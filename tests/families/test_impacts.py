@@ -7,6 +7,7 @@ from random import Random
 import pytest
 
 from jfeditor.families.claim_words import FACETS
+from jfeditor.families.contents import said_key
 from jfeditor.families.effective import EffectiveItem, EffectiveRoles, Source, Trouble
 from jfeditor.families.handbook import Handbook
 from jfeditor.families.impacts import MOST_IMPACTS, RoleImpact, Side, find_impacts, kept_roles
@@ -253,6 +254,17 @@ def test_items_that_swap_places_are_shown_as_going_and_coming() -> None:
     )
 
 
+def test_what_a_level_says_itself_instead_of_taking_it_in_is_nothing_other() -> None:
+    written_out = "- Swims\n- Sails\n- Knows all lights\n- Steers"
+    assert impacts("- Extends that of the Pilot\n- Steers", written_out) == {}
+    found = impacts("- Extends that of the Pilot\n- Steers", written_out.replace("- Sails\n", ""))
+    assert told(found["Senior Pilot"]) == ["-Sails"]
+    texts = {"pilot.md": PILOTS.replace("- Extends that of the Pilot\n", "- Sails\n- Knows all lights\n")}
+    extracted = impacts("- Sails\n- Knows all lights\n- Steers", "- Extends that of the Pilot", texts=texts)
+    assert extracted.keys() == {"Lead Pilot"}, "it takes in what Steers no more"
+    assert told(extracted["Lead Pilot"]) == ["-Steers"]
+
+
 def test_a_statement_that_becomes_a_circle() -> None:
     found = impacts("- Sails\n", "- Sails\n- Extends that of the Lead Pilot\n")
     assert not found["Pilot"].elsewhere
@@ -263,16 +275,24 @@ def all_compared(before: EffectiveRoles, after: EffectiveRoles) -> Iterator[obje
     """What all roles of both states say, compared one by one."""
     for path in sorted(before.inheritance.pages.keys() & after.inheritance.pages.keys()):
         for was, now in kept_roles(before, after, path):
-            one, other = before.role(was), after.role(now)
+            one, other = before.role(was).facets, after.role(now).facets
             changed = [
-                kind for kind in FACETS if list(_words(one.facets[kind])) != list(_words(other.facets[kind]))
+                kind
+                for kind in FACETS
+                if list(_words(one[kind], _own(other[kind]))) != list(_words(other[kind], _own(one[kind])))
             ]
             if changed:
                 yield now, changed
 
 
-def _words(items: tuple[EffectiveItem, ...]) -> Iterator[tuple[object, str]]:
+def _own(items: tuple[EffectiveItem, ...]) -> set[str]:
+    return {said_key(item.item) for item in items if item.item and item.source is Source.OWN}
+
+
+def _words(items: tuple[EffectiveItem, ...], said_itself: set[str]) -> Iterator[tuple[object, str]]:
     for item in items:
+        if item.item and said_key(item.item) in said_itself:
+            continue
         if item.source is not Source.OWN or item.fault:
             trouble = item.fault.trouble if item.fault else None
             yield trouble, item.item.full_text if item.item else item.text
@@ -321,3 +341,21 @@ def test_nothing_is_missed_and_nothing_invented(corpus_pages: list[Path], seed: 
         assert [(i.ref, [f.kind for f in i.facets]) for i in told_impacts] == wanted
         found += len(wanted)
     assert found, "some edit did something"
+
+
+def test_a_statement_that_leads_nowhere_is_told_by_its_words() -> None:
+    texts = PAGES | {"harbour.md": MASTERS.replace("Senior Pilot", "Deck Inspector")}
+    found = impacts("Deck Inspector", "Dock Warden", "harbour.md", texts)
+    assert told(found["Harbour Master"]) == [
+        "-Same requirements as the Deck Inspector",
+        "+Same requirements as the Dock Warden",
+    ]
+
+
+def test_a_level_and_those_that_name_it_may_be_renamed_together() -> None:
+    """On the page and elsewhere: what the roles take in stays, whatever it is called."""
+    before = EffectiveRoles(resolve(handbook(PAGES)))
+    texts = {path: text.replace("Senior Pilot", "Staff Pilot") for path, text in PAGES.items()}
+    after = EffectiveRoles(resolve(handbook(texts)))
+    assert all(reading.targets for reading in after.inheritance)
+    assert find_impacts(before, after) == ()

@@ -3,6 +3,7 @@
 Each check raises where a proposal does more, or less, than its operation may.
 """
 
+from codecs import BOM_UTF8
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 
@@ -52,15 +53,22 @@ def pasted(text: str) -> Check:
 
     def check(survey: Survey, proposal: Proposal) -> None:
         bare = proposal.make(())
-        check_lines(bare.change, come=[text.encode()])
+        if text.startswith("- "):  # items get the list's bullets
+            before, after = (
+                said(getattr(page, side) for page in bare.change.pages) for side in ("before", "after")
+            )
+            assert after - before == said([text.encode()])
+            assert not before - after
+        else:
+            check_lines(bare.change, come=[text.encode()])
         new = [node.heading.text for node in read_page("", text.encode()).family.nodes]
         check_followed(survey.handbook, bare, come=new)
 
     return check
 
 
-def copied(refs: Sequence[NodeRef]) -> Check:
-    """It says the text of headings a second time."""
+def copied(ref: NodeRef) -> Check:
+    """It says the text of a heading a second time."""
 
     def check(survey: Survey, proposal: Proposal) -> None:
         book = survey.handbook
@@ -68,12 +76,16 @@ def copied(refs: Sequence[NodeRef]) -> Check:
         (page,) = done.change.pages
         before, after = content_lines([page.before]), content_lines([page.after])
         assert not before - after
-        copies = content_lines(bundle_text(book, ref) for ref in refs)
-        for path in {ref.path for ref in refs} & {page.path}:  # what links go through is there once
-            copies -= content_lines(definitions(book.pages[path]))
-        assert (after - before).total() == copies.total()
+        copies = content_lines([bundle_text(book, ref)])
+        here = ref.path == page.path  # what links go through is there once
+        known = content_lines(definitions(book.pages[ref.path])) if here else Counter[bytes]()
+        new = content_lines(definitions(read_page(page.path, page.after))) - content_lines(
+            definitions(book.pages[page.path])
+        )
+        least = (copies - known).total()
+        assert least <= (after - before).total() <= copies.total() + new.total()
         fresh = _new_headings(book, done)
-        assert len(fresh) == sum(len(read_bundle(book.pages[r.path], r.index).nodes) for r in refs)
+        assert len(fresh) == len(read_bundle(book.pages[ref.path], ref.index).nodes)
         check_followed(book, done, come=fresh)
 
     return check
@@ -100,14 +112,15 @@ def deleted(ref: NodeRef) -> Check:
         check_followed(book, bare, gone)
         after_bare, after_whole = (_texts_after(survey, one, whole) for one in (bare, whole))
         places = [(one.path, one.edit.span) for one in proposal.offers]
-        for reading in survey.found:
-            if {*gone, ref} & set(reading.targets):
-                places.append((reading.statement.path, reading.span))
+        places += [
+            (one.statement.path, _prose(one)) for one in survey.found if {*gone, ref} & set(one.targets)
+        ]
         lost = said(after_bare) - said(after_whole)
         assert not lost - _lines_at(survey, places), lost
-        left = Counter(text for path in whole.before if path in book.pages for text in _kept(book, path, gone))
+        left = Counter(text for path in whole.before for text in _kept(book, path, gone))
         now = after_change(book, whole.change)
-        assert left == Counter(text for p in whole.before if p in now.pages for _, text in headings(now.pages[p]))
+        there = Counter(text for path in whole.pieces for _, text in headings(now.pages[path]))
+        assert not left - there, "a heading was swallowed"  # what is written out may have new ones
 
     return check
 
@@ -170,7 +183,7 @@ def only_title(path: str, title: str) -> Callable[[Survey, Rewrite], None]:
         (page,) = bare.change.pages
         new = read_page(path, page.after)
         assert new.title == title
-        same = _body(new) == _body(old)
+        same = _without_gap(new) == _without_gap(old)
         assert same or (content_lines([page.before]) - content_lines([page.after])).total() == 1
 
     return check
@@ -189,7 +202,7 @@ def only_offers(survey: Survey, bare: Rewrite) -> None:
     assert not bare.change.pages
 
 
-def one_key(*keys: str) -> Check:
+def keys(*names: str) -> Check:
     """It changes keys of front matter only."""
     exact = offered(only_offers)
 
@@ -197,8 +210,10 @@ def one_key(*keys: str) -> Check:
         exact(survey, proposal)
         for page in proposal.whole().change.pages:
             old, new = survey.handbook.pages[page.path], read_page(page.path, page.after)
-            assert _body(new).removeprefix(b"\xef\xbb\xbf").lstrip() == _body(old).removeprefix(b"\xef\xbb\xbf").lstrip()
-            was, now = ({k: v for k, v in one.front_matter.values.items() if k not in keys} for one in (old, new))
+            assert _without_gap(new) == _without_gap(old)
+            was, now = (
+                {k: v for k, v in one.front_matter.values.items() if k not in names} for one in (old, new)
+            )
             assert was == now
             assert not new.front_matter.broken
 
@@ -207,6 +222,11 @@ def one_key(*keys: str) -> Check:
 
 def _body(page: Page) -> bytes:
     return page.source.data[page.front_matter.span.end :]
+
+
+def _without_gap(page: Page) -> bytes:
+    """What stands below the front matter, from its first word on; a byte order mark is not that."""
+    return _body(page).removeprefix(BOM_UTF8).lstrip()
 
 
 # Pages
@@ -275,7 +295,7 @@ def written_out(reading: Reading) -> Check:
         raw = proposal.make(())
         check_followed(survey.handbook, raw, come=_new_headings(survey.handbook, raw))
         (page,) = raw.change.pages
-        stated = _lines_at(survey, [(page.path, reading.statement.span), (page.path, reading.span)])
+        stated = _lines_at(survey, [(page.path, _prose(reading))])
         assert not (said([page.before]) - said([page.after])) - stated
         _check_comprised(survey, raw, reading.owner, excused=reading.statement.prose.text)
 
@@ -305,8 +325,8 @@ def retargeted(reading: Reading, targets: Sequence[NodeRef]) -> Check:
         (page,) = raw.change.pages
         (edit,) = page.edits
         lines = survey.handbook.pages[page.path].source.lines
-        first = lines.span(lines.number_at(reading.statement.span.start)).start
-        last = lines.span(lines.number_at(max(reading.statement.span.end - 1, first))).end
+        start, end = _prose(reading)
+        first, last = lines.span(lines.number_at(start)).start, lines.span(lines.number_at(end - 1)).end
         assert first <= edit.span.start <= edit.span.end <= last
         after = keep_meaning(survey, raw).after
         assert any(set(one.targets) == set(targets) for one in after.found.of(reading.owner))
@@ -331,6 +351,12 @@ def _check_comprised(
                     assert _letters(key) in around or any(_letters(key) in _letters(one) for one in has), key
 
 
+def _prose(reading: Reading) -> Span:
+    """The text that a statement stands in."""
+    prose = reading.statement.prose
+    return Span(prose.byte(0), prose.end)
+
+
 def _letters(text: str) -> str:
     return "".join(char for char in text.casefold() if char.isalnum())
 
@@ -340,7 +366,9 @@ def _lines_at(survey: Survey, places: Sequence[tuple[str, Span]]) -> Counter[byt
     held: set[tuple[str, int]] = set()
     for path, (start, end) in places:
         lines = survey.handbook.pages[path].source.lines
-        held.update((path, n) for n in range(lines.number_at(start), lines.number_at(max(start, end - 1)) + 1))
+        held.update(
+            (path, n) for n in range(lines.number_at(start), lines.number_at(max(start, end - 1)) + 1)
+        )
     books = survey.handbook.pages
     return said(books[path].source.lines.span(n).cut(books[path].source.data) for path, n in held)
 

@@ -45,7 +45,7 @@ def test_a_duplicate_has_a_title_of_its_own_wherever_it_carries_it(survey: Surve
     after = duplicate(survey, [ref]).whole().change.pages[0].after.decode()
     assert after == PILOTS + (
         "\n### Senior Pilot (copy)\n\nThe Senior Pilot (copy) reports to the Manager.\n\n"
-        "#### Senior Pilot (copy) Requirements\n\n- Extends that of the level above of the [Pilot](#pilot)\n"
+        "#### Senior Pilot (copy) Requirements\n\n- Extends that of the [Pilot](#pilot)\n"
         "- Steers, as [a Senior Pilot (copy)](#senior-pilot-copy) and [others](#pilot) do\n"
     )
 
@@ -90,8 +90,19 @@ def test_links_of_a_copy_on_another_page_lead_where_they_did(survey: Survey) -> 
     assert "## Pilot\n\n### Requirements\n\n- Swims, see [us](#pilot) and [map](../sea/map.pdf)\n" in after
     assert "### Senior Pilot Requirements\n\n- Extends that of the level above\n" in after
     alone = copy(survey, refs[1:], Where.AFTER, harbour).whole().change.pages[0].after.decode()
-    assert "above of the [Pilot](../../sea/pilot/#pilot)\n" in alone
+    assert "that of the [Pilot](../../sea/pilot/#pilot)\n" in alone
     assert "[a Senior Pilot](#senior-pilot) and [others](../../sea/pilot/#pilot) do" in alone
+
+
+def test_raw_html_of_a_copy_on_another_page_leads_where_it_did() -> None:
+    text = page_text(
+        "Pilot", '## Pilot\n\nSee <a href="map.pdf">it</a> and <a href="#mate">her</a>.\n\n## Mate\n'
+    )
+    book = handbook_of({"sea/pilot.md": text, "land/crane.md": page_text("Crane", "## Driver\n")})
+    driver = node(book, "land/crane.md", "Driver")
+    done = copy(take_survey(book), [node(book, "sea/pilot.md", "Pilot")], Where.AFTER, driver).whole()
+    wanted = 'See <a href="../sea/map.pdf">it</a> and <a href="../../sea/pilot/#mate">her</a>.'
+    assert wanted in done.change.pages[0].after.decode()
 
 
 def test_written_anchors_are_not_doubled() -> None:
@@ -149,6 +160,21 @@ def definitions(page: Page) -> list[bytes]:
     document = page.document
     footnotes = [block.span for block in document.blocks if block.kind is BlockKind.FOOTNOTE]
     return [span.cut(page.source.data) for span in (*(one.span for one in document.references), *footnotes)]
+
+
+def test_what_definitions_add_elsewhere_on_the_page_is_kept_apart() -> None:
+    text = page_text(
+        "Pilot", "## Pilot\n\nReads [terms] and notes[^1].\n\n[terms]: t.pdf\n\n## Mate\n\n[^1]: Really.\n"
+    )
+    harbour = HARBOUR + "\n## Quay\n\nText[^2].\n\n[^2]: Two.\n"
+    survey = take_survey(handbook_of({"sea/a.md": text, "sea/b.md": harbour}))
+    pilot = node(survey.handbook, "sea/a.md", "Pilot")
+    done = copy(survey, [pilot], Where.BEFORE, node(survey.handbook, "sea/b.md", "Harbour Master"))
+    after = check_planned(survey, done.whole()).change.pages[0].after.decode()
+    copied = "## Pilot\n\nReads [terms] and notes[^1].\n\n[terms]: t.pdf\n\n"
+    assert after == harbour.replace("## Harbour", f"{copied}## Harbour").replace(
+        "Two.\n", "Two.\n\n[^1]: Really.\n"
+    )
 
 
 def check_copy(survey: Survey, ref: NodeRef, where: Where, target: NodeRef) -> None:

@@ -113,7 +113,13 @@ def test_a_page_is_removed_and_what_refers_to_it_is_offered(survey: Survey) -> N
     assert "As pilots.\n\n### Requirements\n\n- Swims\n" in text_after(whole, "land/dock.md")
     planned = check_planned(more, whole)
     assert not planned.lost
-    assert check_planned(more, proposal.make(())).lost
+    left = check_planned(more, proposal.make(())).lost
+    told = sorted((one.by.value, one.text, one.gone) for one in left if one.was.path == "land/dock.md")
+    assert told == [
+        ("link", "../sea/pilot.md", True),
+        ("link", "../sea/pilot.md#pilot", True),
+        ("statement", "Extends that of the Pilot", True),
+    ]
 
 
 def test_a_definition_that_others_go_through_stays() -> None:

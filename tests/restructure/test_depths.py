@@ -12,9 +12,13 @@ from jfeditor.families.handbook import Handbook, NodeRef
 from jfeditor.families.model import FAMILY
 from jfeditor.faults import JfeditorError
 from jfeditor.restructure.bundles import read_bundle
+from jfeditor.restructure.consequences import Sort, in_words
+from jfeditor.restructure.deletions import delete
 from jfeditor.restructure.depths import DepthError, demote, promote
+from jfeditor.restructure.moves import Where, move
 from jfeditor.restructure.proposals import Proposal
 from jfeditor.restructure.surveys import Survey, take_survey
+from jfeditor.text.pieces import Rewrite
 
 TEXT = page_text(
     "Pilot",
@@ -89,6 +93,27 @@ def test_what_a_section_becomes_is_told() -> None:
     assert told.title == "Hiring Process"
     assert told.before.owner == node(book, "a.md", "Pilot")
     assert told.after.owner == NodeRef("a.md", FAMILY)
+
+
+def rereads(survey: Survey, raw: Rewrite) -> list[str]:
+    done = check_planned(survey, raw)
+    return [one.words for one in in_words(survey, done) if one.sort is Sort.REREAD]
+
+
+def test_what_falls_out_of_its_group_is_told_and_what_was_moved_is_not() -> None:
+    text = page_text(
+        "Sailing",
+        "## Levels\n\n### Pilot\n\n#### Requirements\n\n- Swims\n\n### Senior Pilot\n\n- Steers\n\n"
+        "### Staff Pilot\n\n- Plans\n\n## Mates\n\n### Mate\n\n- Ropes\n",
+    )
+    book = handbook_of({"a.md": text})
+    survey = take_survey(book)
+    pilot, senior, mate = (node(book, "a.md", title) for title in ("Pilot", "Senior Pilot", "Mate"))
+    assert rereads(survey, promote(book, [senior]).whole()) == [
+        "“Staff Pilot” would stand below “Levels” no more, but directly on the page “Sailing”."
+    ]
+    assert rereads(survey, move(book, [pilot], Where.AFTER, mate)) == []
+    assert rereads(survey, delete(survey, [pilot]).whole()) == []
 
 
 def sweep(book: Handbook, refs: list[NodeRef]) -> Counter[str]:

@@ -11,6 +11,7 @@ from jfeditor.families.claim_words import FACETS
 from jfeditor.families.contents import said_key
 from jfeditor.families.cycles import components
 from jfeditor.families.handbook import NodeRef
+from jfeditor.families.impacts import Side
 from jfeditor.families.inheritance import Status
 from jfeditor.families.model import FAMILY, Kind
 from jfeditor.restructure.extracting import ExtractError, extract
@@ -181,6 +182,8 @@ def sweep(survey: Survey, found: Sequence[Extractable]) -> Counter[str]:
         done = plan(survey, proposal.make(proposal.usual or proposal.offers))
         assert not done.lost
         if proposal.usual:
+            sides = {d.side for impact in done.impacts for facet in impact.facets for d in facet.differences}
+            assert sides <= {Side.AFTER}, "what is repeated nobody lacks"
             for ref in (one.level, *survey.found.heirs(one.level)):
                 check_superset(survey, done, ref)
         before = Counter((r.text, r.targets, r.facets) for r in survey.found.of(one.level))

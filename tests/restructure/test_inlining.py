@@ -194,6 +194,7 @@ def sweep(survey: Survey, readings: Sequence[Reading]) -> Counter[str]:
             continue
         done = plan(survey, whole)
         assert not done.lost
+        assert not done.impacts
         assert len(done.after.found.of(reading.owner)) == len(survey.found.of(reading.owner)) - 1
         for ref in (reading.owner, *survey.found.heirs(reading.owner)):
             check_comprised(survey, done, reading, ref)

@@ -196,6 +196,7 @@ def test_a_copy_leaves_the_original_as_it_is() -> None:
 
 # Real pages
 
+
 def sweep(book: Handbook, items: Sequence[Spot], random: Random) -> Counter[str]:
     """Move each of these, and sometimes others with it, somewhere, mostly on its own page."""
     every: dict[str, list[Spot]] = {}

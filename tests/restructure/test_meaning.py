@@ -66,10 +66,60 @@ def test_what_stands_above_is_named_where_it_would_be_another_level(survey: Surv
     done = plan(survey, raw)
     (reworded,) = done.reworded
     assert reworded.by is Referring.STATEMENT
-    assert "[Pilot](#pilot)" in reworded.after
+    assert reworded.before == "Extends that of the level above"
+    assert reworded.after == "Extends that of the [Pilot](#pilot)"
     (reading,) = done.after.found.of(node(done.after.handbook, "sea/pilot.md", "Senior Pilot"))
     assert reading.targets == (node(done.after.handbook, "sea/pilot.md", "Pilot"),)
     assert not done.breaks
+
+
+def test_a_place_is_reworded_only_where_a_new_title_makes_it_mean_another() -> None:
+    levels = "".join(
+        f"### {rank}Pilot\n\n#### Requirements\n\n- Knows {rank}x\n\n" for rank in ("", "Senior ")
+    )
+    sea = "### Deep Sea\n\n#### Requirements\n\nIn addition to the requirements above, one dives.\n"
+    text = page_text("Pilot", f"## Levels\n\n{levels}## Specialties\n\n{sea}")
+    survey = take_survey(handbook_of({"a.md": text}))
+    pilot = node(survey.handbook, "a.md", "Pilot")
+    (reading,) = survey.found
+    assert reading.targets == (pilot,), "of two levels that which is called as its page"
+    senior = rename(survey, node(survey.handbook, "a.md", "Senior Pilot"), "Lead Sailor").whole()
+    assert not plan(survey, senior).reworded
+    (reworded,) = plan(survey, rename(survey, pilot, "Sailor").whole()).reworded
+    assert reworded.after == "In addition to the requirements of the [Sailor](#sailor)"
+
+
+def test_an_anchor_that_led_nowhere_is_not_lost_when_its_heading_comes() -> None:
+    pilots = page_text("Pilot", "See [mates](#mate) and [gone](#gone).\n\n## Pilot\n\nText\n")
+    text = page_text("Mate", "See [mates](pilot.md#mate).\n\n## Mate\n\nText\n")
+    survey = take_survey(handbook_of({"pilot.md": pilots, "mate.md": text}))
+    book = survey.handbook
+    raw = move(book, [node(book, "mate.md", "Mate")], Where.AFTER, node(book, "pilot.md", "Pilot"))
+    done = plan(survey, raw)
+    assert (done.lost, done.reworded) == ((), ())
+    assert texts_after(survey, raw)["pilot.md"].startswith(pilots)
+
+
+def test_links_in_raw_html_follow_as_others_do() -> None:
+    pilots = page_text("Pilot", "## Pilot\n\nSee <a class=x HREF='harbour.md#mate'>it</a> <img src=x.png>.\n")
+    text = page_text(
+        "Harbour",
+        '<p>\n<a href="pilot.md#pilot">P</a> <!-- <a href="pilot.md#pilot"> -->\n</p>\n\n## Mate\n\nText\n',
+    )
+    survey = take_survey(
+        handbook_of(
+            {"pilot.md": pilots, "harbour.md": text, "land/crane.md": page_text("Crane", "## Driver\n")}
+        )
+    )
+    book = survey.handbook
+    pilot = node(book, "pilot.md", "Pilot")
+    after = texts_after(survey, move(book, [pilot], Where.AFTER, node(book, "land/crane.md", "Driver")))
+    assert "See <a class=x HREF='../harbour.md#mate'>it</a> <img src=../x.png>." in after["land/crane.md"]
+    assert after["harbour.md"] == text.replace('href="pilot.md#pilot">P', 'href="land/crane.md#pilot">P'), (
+        "what is commented out leads nowhere"
+    )
+    renamed = texts_after(survey, rename(survey, node(book, "harbour.md", "Mate"), "First Mate").whole())
+    assert "HREF='harbour.md#first-mate'>" in renamed["pilot.md"]
 
 
 def test_images_and_files_of_moved_text_are_found_from_their_new_page() -> None:

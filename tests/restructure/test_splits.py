@@ -60,7 +60,7 @@ def test_each_level_becomes_a_page_in_the_familys_folder() -> None:
         ),
         "sea/pilot/senior-harbour-pilot.md": (
             '---\nlayout: wide\ntitle: "Senior Harbour Pilot"\nweight: 2\n---\n\n## Responsibilities\n\n'
-            "- Extends that of the level above of the [Harbour Pilot](../harbour-pilot/)\n- Plans\n\n"
+            "- Extends that of the [Harbour Pilot](../harbour-pilot/)\n- Plans\n\n"
             "### Tools\n\n![x](../../x.png)\n"
         ),
         "sea/crew.md": CREW.replace("pilot.md#senior-harbour-pilot", "pilot/senior-harbour-pilot.md"),
@@ -92,7 +92,7 @@ def test_split_and_joined_again_it_is_the_page_it_was() -> None:
     after = texts(back)
     assert set(after) == set(PAGES)
     assert after["sea/pilot.md"] == FAMILY_PAGE.replace(
-        "that of the level above", "that of the level above of the [Harbour Pilot](#harbour-pilot)"
+        "that of the level above", "that of the [Harbour Pilot](#harbour-pilot)"
     )
     assert after["sea/crew.md"] == CREW
 
@@ -115,14 +115,37 @@ def test_paths_are_in_the_style_of_the_page(path: str, index: str, level: str) -
 
 
 def test_line_ends_quotes_and_escapes_are_the_pages() -> None:
-    text = page_text("Pilot", "## Chief *Officer* (Deck: 1) {#m}\n\nx\n\nMate\n----\n\ny").replace(
-        "\n", "\r\n"
-    )
-    after = texts(planned({"a.md": text, "b.md": "[m](a.md#m)\n"}, "a.md"))
+    text = page_text("Pilot", "## Chief Officer (Deck: 1)\n\nx\n\nMate\n----\n\ny").replace("\n", "\r\n")
+    after = texts(planned({"a.md": text, "b.md": "[m](a.md#chief-officer-deck-1)\n"}, "a.md"))
     chief = "Chief Officer (Deck: 1)"
     assert after["a/chief-officer-deck-1.md"] == f'---\r\ntitle: "{chief}"\r\nweight: 1\r\n---\r\n\r\nx\r\n'
     assert after["a/mate.md"] == "---\r\ntitle: Mate\r\nweight: 2\r\n---\r\n\r\ny\r\n"
     assert after["b.md"] == "[m](a/chief-officer-deck-1.md)\n"
+
+
+@pytest.mark.parametrize(
+    ("heading", "kept", "joined"),
+    [
+        ("### Staff [Pilot](https://x.org/p) {#sp}", "# Staff [Pilot](https://x.org/p) {#sp}", ""),
+        ("### *Staff* Pilot {#sp}", "# *Staff* Pilot {#sp}", ""),
+        ("### Staff Pilot\n{: .wide #sp}", "# Staff Pilot\n{: .wide #sp}", ""),
+        ("### Staff<!-- since May --> Pilot {#sp}", "# Staff<!-- since May --> Pilot {#sp}", ""),
+        ("Staff ![](/p.png)Pilot {#sp}\n---", "Staff ![](/p.png)Pilot {#sp}\n===", "same"),
+    ],
+)
+def test_a_heading_that_says_more_than_a_title_stays_on_its_page(
+    heading: str, kept: str, joined: str
+) -> None:
+    levels = f"{heading}\n\nx\n\n" + ("Mate\n---" if joined else "### Mate") + "\n\ny\n"
+    pages = {"a.md": page_text("Pilot", levels), "b.md": "[s](a.md#sp)\n"}
+    done = planned(pages, "a.md")
+    assert not done.lost
+    assert texts(done)["a/staff-pilot.md"] == f"---\ntitle: Staff Pilot\nweight: 1\n---\n\n{kept}\n\nx\n"
+    assert texts(done)["b.md"] == "[s](a/staff-pilot.md#sp)\n"
+    back = plan(done.after, join_pages(done.after, "a/_index.md").whole())
+    assert not back.lost
+    assert texts(back)["b.md"] == pages["b.md"]
+    assert f"\n{heading if joined else heading[1:]}\n\nx\n" in texts(back)["a.md"]
 
 
 def test_that_the_pages_will_be_no_family_is_told() -> None:
@@ -174,6 +197,44 @@ def test_pages_join_in_the_order_of_their_rank() -> None:
             "## Senior Pilot\n\n### Requirements\n\n- a\n\n## Hiring Process\n\nTalk\n",
         )
     }
+
+
+def test_the_heading_that_repeats_a_title_is_that_of_its_level() -> None:
+    mate = "## Requirements\n\n- [a](pilot.md#sp) [b](pilot.md#requirements) [c](#mate) [d](mate.md#mate)\n"
+    pages = {
+        "a/_index.md": INDEX,
+        "a/pilot.md": page_text("Pilot", "# Pilot {#sp}\n\n## Requirements\n\n- x\n"),
+        "a/mate.md": page_text("Mate", f"Mate\n====\n\n{mate}"),
+        "b.md": "[p](a/pilot.md) [m](a/mate.md)\n",
+    }
+    survey = take_survey(handbook_of(pages))
+    done = plan(survey, join_pages(survey, "a/_index.md").whole())
+    assert not done.lost and not done.reread
+    after = texts(done)
+    assert "## Pilot {#sp}\n\n### Req" in after["a.md"] and "Mate\n----\n\n### Req" in after["a.md"]
+    assert "- [a](#sp) [b](#requirements" in after["a.md"] and "[c](#mate) [d](#mate)" in after["a.md"]
+    assert after["b.md"] == "[p](a.md#sp) [m](a.md#mate)\n"
+
+
+@pytest.mark.parametrize(
+    ("fields", "remarks"),
+    [
+        ("# seen by Ann\ntitle: B", "“# seen by Ann”"),
+        ("title: B # the best", "“# the best”"),
+        ("title: >- # two\n  B\n\n# more", "“# two”, “# more”"),
+    ],
+)
+def test_remarks_in_front_matter_are_not_dropped(fields: str, remarks: str) -> None:
+    survey = take_survey(handbook_of({"a/_index.md": INDEX, "a/b.md": f"---\n{fields}\n---\n\nx\n"}))
+    with pytest.raises(SplitError) as refused:
+        join_pages(survey, "a/_index.md")
+    assert (refused.value.code, refused.value.values["remarks"]) == ("join.remarks", remarks)
+
+
+def test_what_only_looks_like_a_remark_is_none() -> None:
+    fields = "title: 'B # 1'\nweight: 1"
+    survey = take_survey(handbook_of({"a/_index.md": INDEX, "a/b.md": f"---\n{fields}\n---\n\nx\n"}))
+    assert "## B # 1\n" in texts(plan(survey, join_pages(survey, "a/_index.md").whole()))["a.md"]
 
 
 @pytest.mark.parametrize(

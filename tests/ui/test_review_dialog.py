@@ -266,25 +266,10 @@ def test_nothing_ticked_that_changes_anything_cannot_be_done(dialogs: Dialogs, b
     assert dialog.summary.text() == word("review.nothing", {})
 
 
-def test_progress_is_shown_and_cancelled(renamed: ReviewDialog, qtbot: QtBot) -> None:
-    renamed.show_progress(120, 340)
-    assert renamed.progress.isVisible()
-    assert renamed.working.text() == "120 of 340 pages"
-    assert not renamed.apply.isEnabled()
-    renamed.show_progress(340, 340)
-    assert not renamed.progress.isVisible()
-    assert renamed.apply.isEnabled()
-    renamed.show_progress(1, 340)
-    with qtbot.waitSignals([renamed.cancel_wanted, renamed.rejected]):
-        qtbot.mouseClick(renamed.cancel, Qt.MouseButton.LeftButton)
-
-
-def test_cancel_without_progress_stops_nothing(renamed: ReviewDialog, qtbot: QtBot) -> None:
-    stopped = []
-    renamed.cancel_wanted.connect(lambda: stopped.append(True))
+def test_cancel_leaves_everything(renamed: ReviewDialog, qtbot: QtBot) -> None:
     with qtbot.waitSignal(renamed.rejected):
         qtbot.mouseClick(renamed.cancel, Qt.MouseButton.LeftButton)
-    assert not stopped
+    assert not renamed.isVisible()
 
 
 def test_its_rows_are_a_sound_model(renamed: ReviewDialog, book: Survey) -> None:

@@ -11,9 +11,13 @@ from jfeditor.families.handbook import Handbook, NodeRef
 from jfeditor.families.model import FAMILY
 from jfeditor.families.pages import read_page
 from jfeditor.restructure.moves import MoveError, Where, move
+from jfeditor.restructure.plans import plan
 from jfeditor.restructure.seams import SeamError
+from jfeditor.restructure.surveys import take_survey
+from jfeditor.text.changes import Fate
 from jfeditor.text.pieces import Spot
 from jfeditor.ui.drop_places import DropPlace, Over, find_drop, find_paste, find_place
+from jfeditor.ui.tree_operations import operation_of
 from jfeditor.ui.tree_steps import find_step
 from jfeditor.ui.tree_wishes import Carried, Move, MovePages, PageMove, PasteText, Refusal
 
@@ -155,6 +159,27 @@ def test_a_family_in_several_pages_goes_with_its_folder() -> None:
         tuple(PageMove(path, path.replace("sea/", "harbour/")) for path in CREW), "harbour"
     )
     assert place.words == "3 pages into Harbour"
+
+
+@pytest.mark.parametrize("families", [(CREW,), ((MASTER,),), ((CREW[2],),), (CREW, (PILOT,))])
+@pytest.mark.parametrize(("folder", "title"), [("land/docks", "Docks"), ("", "")])
+def test_pages_land_where_it_was_promised(
+    families: tuple[tuple[str, ...], ...], folder: str, title: str
+) -> None:
+    place = dropped(Carried((), families), Over(None, folder, title))
+    assert isinstance(place.wish, MovePages)
+    survey = take_survey(BOOK)
+    done = plan(survey, operation_of(place.wish)(survey).whole())
+    assert not done.lost
+    for one in place.wish.moves:
+        assert done.passage.node(page_ref(one.path)) == page_ref(one.to)
+    fates = Counter(page.fate for page in done.change.pages)
+    assert fates[Fate.MADE] == fates[Fate.REMOVED] == len(place.wish.moves)
+
+
+def test_a_page_that_tells_of_a_folder_does_not_go_without_its_pages() -> None:
+    why = refused(Carried((), ((CREW[0],),)), Over(None, "harbour", "Harbour"))
+    assert "tells of its whole folder" in why
 
 
 def test_one_page_of_a_family_goes_alone() -> None:

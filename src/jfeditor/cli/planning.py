@@ -18,7 +18,7 @@ from jfeditor.cli.output import tell, write
 from jfeditor.cli.tree import read_listing
 from jfeditor.families.handbook import Handbook
 from jfeditor.families.impacts import RoleImpact, Side
-from jfeditor.restructure.consequences import Consequence, Sort, in_words, line_at, sense_text
+from jfeditor.restructure.consequences import Consequence, Sort, in_words, line_at, reread_text, sense_text
 from jfeditor.restructure.plans import Plan, plan
 from jfeditor.restructure.problems import Problem
 from jfeditor.restructure.proposals import Operation
@@ -138,6 +138,7 @@ def describe(before: Survey, done: Plan) -> dict[str, Any]:
                 "title": one.title,
                 "before": sense_text(one, after=False),
                 "after": sense_text(one, after=True),
+                "words": reread_text(after, one),
             }
             for one in done.reread
         ],

@@ -51,10 +51,7 @@ def naming_edit(handbook: Handbook, reading: Reading, data: bytes, path: str, *t
     places_stay = is_there and all(
         target.path == path and target.index < reading.statement.node for target in targets
     )
-    edits = [
-        Edit(_with_marks(reading, data, one), one.new.encode())
-        for one in named_in(reading, written, places_stay=places_stay)
-    ]
+    edits = [_written(reading, data, one) for one in named_in(reading, written, places_stay=places_stay)]
     whole = Span(edits[0].span.start, edits[-1].span.end)
     after = apply_edits(data, edits)
     return Edit(whole, after[whole.start : whole.end + len(after) - len(data)])
@@ -90,17 +87,23 @@ def served_at(path: str) -> str:
     return f"{folder}/{name}" if folder else name
 
 
-def _with_marks(reading: Reading, data: bytes, one: Replacement) -> Span:
-    """The bytes of words, with the links and the marks of emphasis around just these."""
-    prose = reading.statement.prose
+def _written(reading: Reading, data: bytes, one: Replacement) -> Edit:
+    """The edit of a page that replaces words, with the marks of emphasis around just these.
+
+    A link that they are words of becomes plain text.
+    """
+    prose, new = reading.statement.prose, one.new.encode()
     start = one.end - len(prose.text[one.start : one.end].lstrip(" ,"))
     span = prose.span(start, one.end)
     for link in reading.mention.links:
         if link.start < one.end and link.end > start:
+            before = prose.span(link.start, start).cut(data) if link.start < start else b""
+            behind = prose.span(one.end, link.end).cut(data) if link.end > one.end else b""
+            new = before + new + behind
             span = Span(min(span.start, link.span.start), max(span.end, link.span.end))
     if start < one.end:
         span = _with_emphasis(data, span)
-    return Span(min(span.start, prose.byte(one.start)), span.end)
+    return Edit(Span(min(span.start, prose.byte(one.start)), span.end), new)
 
 
 def _with_emphasis(data: bytes, span: Span) -> Span:

@@ -16,13 +16,14 @@ from rapidfuzz.process import extractOne
 
 from jfeditor.families.claim_words import FACETS
 from jfeditor.families.contents import Content, read_content
-from jfeditor.families.grouping import Department, group_pages
+from jfeditor.families.grouping import Department, group_pages, tells_of_family
 from jfeditor.families.handbook import NodeRef
 from jfeditor.families.headings import read_wording
 from jfeditor.families.inheritance import Inheritance, PageInheritance, Reading, Status
 from jfeditor.families.items import Item
 from jfeditor.families.mentions import section_kinds
 from jfeditor.families.model import FAMILY, Kind, Node, Role
+from jfeditor.families.pages import Page
 
 LONGEST_CHAIN = 100
 """Statements that are followed one after the other; a longer chain is cut with a fault."""
@@ -165,7 +166,7 @@ class EffectiveRoles:
         self._contents: dict[str, Content] = {
             path: content for path, content in contents if pages.get(path) is content.state
         }
-        if before and before.inheritance.looks_like(inheritance) and "_homes" in before.__dict__:
+        if before and "_homes" in before.__dict__ and _group_alike(before.inheritance, inheritance):
             self.__dict__["_homes"] = before._homes  # noqa: SLF001
 
     def role(self, ref: NodeRef) -> EffectiveRole:
@@ -240,6 +241,19 @@ class EffectiveRoles:
             {path: pages[path] for path in used},
             {path: self.home(path) for path in used},
         )
+
+
+def _group_alike(one: Inheritance, other: Inheritance) -> bool:
+    """Whether the pages of two states make the same families."""
+    pages, others = one.handbook.pages, other.handbook.pages
+    return pages.keys() == others.keys() and all(
+        page is others[path] or _grouped_by(page) == _grouped_by(others[path]) for path, page in pages.items()
+    )
+
+
+def _grouped_by(page: Page) -> tuple[str, bool]:
+    """What of a page decides, with its path, to which family it belongs."""
+    return page.title, tells_of_family(page)
 
 
 def _shared_homes(department: Department) -> Iterator[tuple[str, str]]:

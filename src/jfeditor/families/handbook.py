@@ -180,7 +180,7 @@ def anchored_node(page: Page, anchor: str) -> int | None:
     for index, node in enumerate(nodes):
         if node.heading.anchor == anchor:
             return index
-    for place in page.document.anchors:
+    for place in page.anchors:
         if place.id == anchor:
             return _node_at_offset(page, place.span.end)
     plain = _plain_anchor(anchor)

@@ -4,12 +4,14 @@ Two states of a handbook are compared role by role: not all of them, but those o
 pages that take in, directly or through others, what stands there.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from enum import StrEnum
 
 from jfeditor.families.claim_words import FACETS
+from jfeditor.families.contents import said_key
 from jfeditor.families.effective import EffectiveItem, EffectiveRole, EffectiveRoles, Source
 from jfeditor.families.handbook import NodeRef
 from jfeditor.families.headings import read_wording
@@ -47,6 +49,12 @@ class FacetImpact:
     kind: Kind
     differences: tuple[Difference, ...]
     """What goes and what comes, in the order of the role."""
+
+    @property
+    def other(self) -> "FacetImpact":
+        """The same without what only stands in another order, or has another punctuation."""
+        keys = Counter(_told(difference.item) for difference in self.differences)
+        return replace(self, differences=tuple(d for d in self.differences if keys[_told(d.item)] == 1))
 
     @property
     def edited(self) -> bool:
@@ -89,6 +97,7 @@ def find_impacts(
 ) -> tuple[RoleImpact, ...]:
     """The roles that take in other content from elsewhere after a change than before it, page by page.
 
+    What a role took in and says itself now, or the other way about, is nothing other.
     Levels that only one of the states has are no impacts: the change itself adds or removes them. Where there
     are very many, the first `MOST_IMPACTS` are told. `between` is called between two roles: it may rest, or
     raise to give up.
@@ -235,7 +244,8 @@ def _compare(before: EffectiveRoles, old: NodeRef, after: EffectiveRoles, new: N
         return None
     facets = []
     for kind in FACETS:
-        old_side, new_side = _Side(before, one, kind), _Side(after, other, kind)
+        old_side = _Side(before, one, kind, said_itself=_own_words(other, kind))
+        new_side = _Side(after, other, kind, said_itself=_own_words(one, kind))
         if old_side.keys != new_side.keys:
             facets.append(FacetImpact(kind, tuple(_differences(old_side, new_side))))
     if not facets:
@@ -246,21 +256,33 @@ def _compare(before: EffectiveRoles, old: NodeRef, after: EffectiveRoles, new: N
     return RoleImpact(new, other.title, line, page.title, edited, tuple(facets))
 
 
+def _own_words(role: EffectiveRole, kind: Kind) -> frozenset[str]:
+    """What a role says itself of a kind of content, as items are compared."""
+    own = (item.item for item in role.facets[kind] if item.source is Source.OWN)
+    return frozenset(said_key(item) for item in own if item)
+
+
 _Said = tuple[str, tuple[str, ...]]
 """A statement as it is written: its words and where they link to."""
 
 
 class _Side:
-    """What a role takes from elsewhere of one kind of content in one state, or should where it cannot."""
+    """What a role takes from elsewhere of one kind of content in one state, or should where it cannot.
 
-    def __init__(self, roles: EffectiveRoles, role: EffectiveRole, kind: Kind) -> None:
+    What it says itself in the other state, in the same words, it has in both.
+    """
+
+    def __init__(
+        self, roles: EffectiveRoles, role: EffectiveRole, kind: Kind, said_itself: frozenset[str]
+    ) -> None:
         self.handbook = roles.inheritance.handbook
         self.ref = role.ref
-        self.items = [item for item in role.facets[kind] if item.source is not Source.OWN or item.fault]
+        taken = [item for item in role.facets[kind] if item.source is not Source.OWN or item.fault]
+        self.items = [item for item in taken if not item.item or said_key(item.item) not in said_itself]
         self.keys = [_key(item) for item in self.items]
         readings = roles.content(role.ref.path).readings.get(role.ref.index, ())
         self.statements = {_said_by(r) for r in readings if kind in r.facets}
-        self.sources = {self.source_of(item) for item in self.items if item.origin.owner != self.ref}
+        self.sources = {self.source_of(item) for item in taken if item.origin.owner != self.ref}
         """Whose content it takes in, by page and title, which both states have in common."""
 
     def statement_of(self, item: EffectiveItem) -> _Said | None:
@@ -308,3 +330,8 @@ def _said_by(reading: Reading) -> _Said:
 def _key(item: EffectiveItem) -> tuple[str, str]:
     """What makes an item the same for a reader: its words with what is nested in it, or what is wrong."""
     return (item.fault.trouble.value if item.fault else "", item.item.full_text if item.item else item.text)
+
+
+def _told(item: EffectiveItem) -> tuple[str, str]:
+    """As `_key`, as exact repeats are compared."""
+    return (_key(item)[0], said_key(item.item) if item.item else item.text)

@@ -137,10 +137,6 @@ class Inheritance:
                     work.append(heir)
         return tuple(found)
 
-    def looks_like(self, other: "Inheritance") -> bool:
-        """Whether the pages of two states have the same paths, titles and headings."""
-        return _look_alike(self.handbook, other.handbook)
-
     @cached_property
     def _heirs(self) -> Mapping[NodeRef, tuple[NodeRef, ...]]:
         found: dict[NodeRef, dict[NodeRef, None]] = {}
@@ -179,11 +175,15 @@ class Inheritance:
 
 
 def resolve(
-    handbook: Handbook, before: Inheritance | None = None, between: Callable[[], None] = lambda: None
+    handbook: Handbook,
+    before: Inheritance | None = None,
+    between: Callable[[], None] = lambda: None,
+    read: Callable[[Page], PageStatements] = read_statements,
 ) -> Inheritance:
     """The inheritance of a handbook; what `before`, of an earlier state, still knows is not found again.
 
-    `between` is called between two pages that take time: it may rest, or raise to give up.
+    `between` is called between two pages that take time: it may rest, or raise to give up. `read` reads the
+    statements of a page, and may read more of it while its Markdown is at hand.
     """
     known = before.pages if before else {}
     sources: dict[str, PageStatements] = {}
@@ -193,7 +193,7 @@ def resolve(
             sources[path] = old.source
         else:
             between()
-            sources[path] = read_statements(page)
+            sources[path] = read(page)
     seen_alike = before is not None and _look_alike(before.handbook, handbook)
     book = NameBook({path: source.names for path, source in sources.items()})
     pages: dict[str, PageInheritance] = {}
@@ -224,7 +224,7 @@ def _outline(page: Page) -> tuple[object, ...]:
     return (
         page.title,
         tuple((n.role, n.kind, n.owner, n.heading.text, n.heading.anchor) for n in nodes),
-        tuple((anchor.id, bisect_right(starts, anchor.span.end)) for anchor in page.document.anchors),
+        tuple((anchor.id, bisect_right(starts, anchor.span.end)) for anchor in page.anchors),
     )
 
 

@@ -13,7 +13,7 @@ from urllib.parse import unquote
 from jfeditor.families.handbook import Handbook, NodeRef
 from jfeditor.families.pages import Page
 from jfeditor.families.site import Site, read_target
-from jfeditor.markdown.link_targets import definition_target_span, link_target_span
+from jfeditor.markdown.link_targets import definition_target_span, html_target, link_target_span
 from jfeditor.text.spans import Span
 
 
@@ -27,7 +27,7 @@ class LinkUse:
     """The bytes of the target as written."""
     target: str
     text: str
-    """The link's words; of a definition its label."""
+    """The link's words; of a definition its label; empty for raw HTML."""
     image: bool
 
 
@@ -91,11 +91,12 @@ def read_links(
             pages[path] = old
         else:
             between()
-            pages[path] = _read_page(page, handbook.site)
+            pages[path] = read_page_links(page, handbook.site)
     return LinkBook(handbook, MappingProxyType(pages))
 
 
-def _read_page(page: Page, site: Site) -> PageLinks:
+def read_page_links(page: Page, site: Site) -> PageLinks:
+    """The links of one page."""
     uses = tuple(_uses(page))
     targets = {use.target for use in uses if not use.target.startswith("#")}
     files = (file for target in targets for file in read_target(target, page.path, site).paths)
@@ -114,7 +115,7 @@ def follow(handbook: Handbook, target: str, path: str) -> Leads | None:
 
 
 def _has(page: Page, ref: NodeRef, anchor: str) -> bool:
-    return ref.index >= 0 or any(place.id == anchor for place in page.document.anchors)
+    return ref.index >= 0 or any(place.id == anchor for place in page.anchors)
 
 
 def target_of_file(target: str, file: str, path: str) -> str:
@@ -140,6 +141,8 @@ def _uses(page: Page) -> Iterator[LinkUse]:
         span = link_target_span(data, link)
         if span is not None:
             yield LinkUse(link.span.start, span, link.target, link.text, link.image)
+    for tag in document.html_links:
+        yield LinkUse(tag.span.start, tag.target_span, html_target(data, tag), "", tag.image)
     for reference in document.references:
         span = definition_target_span(data, reference)
         if span is not None:

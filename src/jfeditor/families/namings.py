@@ -77,9 +77,8 @@ class _Sentence:
         elif places:
             yield from self._instead(*places[0])
         elif self.mention.links:
-            start = min(link.start for link in self.mention.links)
-            end = max(link.end for link in self.mention.links)
-            yield from self._behind_content(self._word_at(start), self._word_at(end))
+            start = self._word_at(min(link.start for link in self.mention.links))
+            yield from self._linked(start, self._word_at(max(link.end for link in self.mention.links)))
         else:
             yield Replacement(self.mention.end, self.mention.end, f" of the {self.links}")
 
@@ -111,6 +110,15 @@ class _Sentence:
         """Where what joins a place to a name before it begins: "the Pilot in the section above"."""
         start = self._without_choosing(at)
         return start - 1 if self.said[start - 1] in _INSIDE | {"as", "of"} else at
+
+    def _linked(self, at: int, behind: int) -> Iterator[Replacement]:
+        """What is named instead of a link without a name, or behind the content in its words."""
+        contents = [i for i in range(at, behind) if size_of_facet(self.said, i, behind)]
+        if not contents:
+            yield from self._behind_content(at, behind)
+            return
+        start, end = self.words.starts[contents[-1]], self.words.ends[behind - 1]
+        yield Replacement(start, end, f"{self.text[start:end]} of the {self.links}")
 
     # Places
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from jfeditor.families.model import Family
 from jfeditor.families.reading import read_family
-from jfeditor.markdown.blocks import Document
+from jfeditor.markdown.blocks import Document, HtmlAnchor
 from jfeditor.markdown.documents import read_document, read_headings
 from jfeditor.markdown.front_matter import FrontMatter, read_front_matter
 from jfeditor.text.sources import Source
@@ -23,6 +23,11 @@ class Page:
     def document(self) -> Document:
         """The page's Markdown, read when it is asked for and kept for a while only, since it is large."""
         return read_document(self.source, self.front_matter.span.end)
+
+    @property
+    def anchors(self) -> tuple[HtmlAnchor, ...]:
+        """The anchors of its raw HTML; a page that can have none is not read for them."""
+        return self.document.anchors if b"<" in self.source.data else ()
 
     @property
     def title(self) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from jfeditor.families.claim_words import FACETS
-from jfeditor.families.claims import Claim, Mention, may_claim, read_claims
+from jfeditor.families.claims import Claim, Mention, may_claim, may_claims, read_claims
 from jfeditor.families.mentions import CONTENT, facets_of, section_kinds
 from jfeditor.families.model import FAMILY, Kind, Role
 from jfeditor.families.namesakes import PageNames, read_name, read_page_names, title_in
@@ -24,6 +24,8 @@ _SILENT = frozenset({Kind.HIRING_PROCESS, Kind.CAREER_LADDER})
 _UNSAID = (Kind.RESPONSIBILITIES, Kind.REQUIREMENTS)
 """What a statement that names no facet is about, outside sections of a facet."""
 _SURE_SUBJECT = 94.0
+_WORDED = frozenset({BlockKind.PARAGRAPH, BlockKind.ITEM})
+"""Blocks that may hold statements."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +116,9 @@ class _Reader:
         """The texts that may hold statements, each with the heading it stands under."""
         starts = [node.heading.span.start for node in self.nodes]
         blocks = self.page.document.blocks
-        for block in blocks:
-            if block.kind not in {BlockKind.PARAGRAPH, BlockKind.ITEM} or not may_claim(block.text):
+        worded = [block for block in blocks if block.kind in _WORDED]
+        for block, may in zip(worded, may_claims([block.text for block in worded]), strict=True):
+            if not may:
                 continue
             if block.parent >= 0 and blocks[block.parent].content == block.content:
                 continue  # the first paragraph of an item, whose text is the item's

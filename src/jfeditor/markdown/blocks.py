@@ -113,6 +113,17 @@ class HtmlAnchor:
 
 
 @dataclass(frozen=True, slots=True)
+class HtmlLink:
+    """A link or an image of raw HTML: `<a href="x">`, `<img src="x">`."""
+
+    span: Span
+    """Of the tag."""
+    target_span: Span
+    """Of the bytes of the target, without quotes."""
+    image: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """What Markdown says of a page's body."""
 
@@ -124,3 +135,4 @@ class Document:
     """Only those that have a footnote; its text is a block."""
     opaques: tuple[Opaque, ...]
     anchors: tuple[HtmlAnchor, ...]
+    html_links: tuple[HtmlLink, ...]

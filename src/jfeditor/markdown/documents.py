@@ -10,8 +10,18 @@ import pyromark
 
 from jfeditor.markdown.anchors import AnchorBook
 from jfeditor.markdown.attributes import attributes_at_end, written_id
-from jfeditor.markdown.blocks import Block, BlockKind, Document, Heading, HtmlAnchor, Link, Note, Reference
-from jfeditor.markdown.html_anchors import find_html_anchors
+from jfeditor.markdown.blocks import (
+    Block,
+    BlockKind,
+    Document,
+    Heading,
+    HtmlAnchor,
+    HtmlLink,
+    Link,
+    Note,
+    Reference,
+)
+from jfeditor.markdown.html_anchors import find_html_anchors, find_html_links
 from jfeditor.markdown.opaques import find_opaques, hide
 from jfeditor.text.sources import Source
 from jfeditor.text.spans import Span
@@ -116,6 +126,7 @@ class _Reader:
         self.links: list[Link] = []
         self.notes: list[Note] = []
         self.html: list[HtmlAnchor] = []
+        self.html_links: list[HtmlLink] = []
         self.anchors = AnchorBook()
 
     def read(self) -> Document:
@@ -129,7 +140,12 @@ class _Reader:
             tuple(self.notes),
             self.opaques,
             tuple(self.html),
+            tuple(self.html_links),
         )
+
+    def _raw_html(self, span: Span) -> None:
+        self.html += find_html_anchors(self.data, span)
+        self.html_links += find_html_links(self.data, span)
 
     def read_headings(self) -> tuple[Heading, ...]:
         self._follow_headings(self.seen.decode("utf-8"))
@@ -201,7 +217,7 @@ class _Reader:
                         if tag == "CodeBlock":
                             self.fence = "" if value[tag] == "Indented" else value[tag]["Fenced"]
                         elif tag == "HtmlBlock":
-                            self.html += find_html_anchors(self.data, _span(place))
+                            self._raw_html(_span(place))
                         continue
                     if tag == "Heading":
                         heading_first = len(pieces)
@@ -228,7 +244,7 @@ class _Reader:
                 elif name == "Code":
                     piece = self._shown(value, place) if opaques else value
                 elif name == "InlineHtml":
-                    self.html += find_html_anchors(self.data, _span(place))
+                    self._raw_html(_span(place))
                     piece = ""
                 elif name == "FootnoteReference":
                     self.notes.append(Note(_span(place), value))

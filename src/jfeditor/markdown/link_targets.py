@@ -6,7 +6,7 @@ After the grammar of inline links and link reference definitions in the CommonMa
 import re
 from html import unescape
 
-from jfeditor.markdown.blocks import Link, Reference
+from jfeditor.markdown.blocks import HtmlLink, Link, Reference
 from jfeditor.text.spans import Span
 
 _DESTINATION = re.compile(
@@ -17,7 +17,7 @@ _DESTINATION = re.compile(
 _SHORTCODE = re.compile(rb"\s*(?P<plain>\{\{[<%].*?[>%]\}\})\s*", re.DOTALL)
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _DEFINED = re.compile(rb"\s*\[(?:\\.|[^\[\]\\])*\]:", re.DOTALL)
-_UNSAFE = re.compile(r"[\s<>()\\]")
+_UNSAFE = re.compile(r"[\s<>()\\\"'`]")
 
 
 def link_target_span(data: bytes, link: Link) -> Span | None:
@@ -44,8 +44,13 @@ def definition_target_span(data: bytes, reference: Reference) -> Span | None:
     return Span(reference.span.start + found.start, reference.span.start + found.end) if found else None
 
 
+def html_target(data: bytes, link: HtmlLink) -> str:
+    """The target of a link of raw HTML."""
+    return unescape(link.target_span.cut(data).decode("utf-8", "replace")).strip()
+
+
 def written_target(target: str) -> bytes:
-    """A target as it can stand in the brackets of a link."""
+    """A target as it can stand in the brackets of a link, or the quotes of raw HTML."""
     return _UNSAFE.sub(lambda found: f"%{ord(found.group()):02X}", target).encode()
 
 

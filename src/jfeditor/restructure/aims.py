@@ -33,7 +33,12 @@ class Aim:
             return False
         if self.leads.ref is None:
             return leads.ref is None and leads.file == self.leads.file
-        return leads.ref == self.wanted and leads.lost == self.leads.lost
+        if self.wanted is None:
+            return False
+        if self.leads.lost:
+            # A heading may have come that the link has always asked for.
+            return leads.file == self.wanted.path
+        return leads.ref == self.wanted and not leads.lost
 
     def target_on(self, handbook: Handbook, path: str) -> str | None:
         """The target as a link on a page after the change has to have it; None for what is gone."""
@@ -73,6 +78,9 @@ class Aim:
 def find_aim(passage: Passage, path: str, target: str) -> Aim | None:
     """The aim of a link of a page before the change; None for what leads out of the handbook's folder."""
     leads = follow(passage.before, target, path)
-    if leads is None:
-        return None
+    return aim_at(passage, target, leads) if leads is not None else None
+
+
+def aim_at(passage: Passage, target: str, leads: Leads) -> Aim:
+    """The aim of a link that is known to have led there."""
     return Aim(target, leads, passage.node(leads.ref) if leads.ref else None)

@@ -66,7 +66,7 @@ def _start(page: Page, index: int) -> int:
     """Where a heading begins, with the anchors above it that are meant for it."""
     start = page.family.nodes[index].heading.span.start
     data = page.source.data
-    anchors = page.document.anchors
+    anchors = page.anchors
     above = page.family.nodes[index - 1].heading.span.end if index else page.source.start
     for anchor in reversed(anchors[: bisect_right(anchors, start, key=lambda one: one.span.start)]):
         line = data.rfind(b"\n", 0, anchor.span.start) + 1

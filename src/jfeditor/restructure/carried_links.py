@@ -9,7 +9,7 @@ import re
 from jfeditor.families.handbook import Handbook
 from jfeditor.families.links import follow
 from jfeditor.markdown.blocks import Link
-from jfeditor.markdown.link_targets import link_target_span, written_target
+from jfeditor.markdown.link_targets import html_target, link_target_span, written_target
 from jfeditor.restructure.aims import Aim
 from jfeditor.text.edits import Edit
 from jfeditor.text.spans import Span
@@ -35,12 +35,14 @@ def carried_links(handbook: Handbook, path: str, span: Span, to: str) -> list[Ed
         return []
     page = handbook.pages[path]
     edits = unbound_links(handbook, path, span, to)
-    for link in page.document.links:
-        target = link_target_span(page.source.data, link) if _is_inside(link.span, span) else None
-        if target is not None:
-            written = target_on(handbook, path, link.target, to)
-            if written != link.target:
-                edits.append(Edit(target, written_target(written)))
+    data = page.source.data
+    targets = [(link.span, link_target_span(data, link), link.target) for link in page.document.links]
+    targets += [(tag.span, tag.target_span, html_target(data, tag)) for tag in page.document.html_links]
+    for whole, place, target in targets:
+        if place is not None and _is_inside(whole, span):
+            written = target_on(handbook, path, target, to)
+            if written != target:
+                edits.append(Edit(place, written_target(written)))
     return edits
 
 

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from jfeditor.families.handbook import Handbook
+from jfeditor.families.handbook import Handbook, NodeRef
 from jfeditor.families.impacts import RoleImpact, Side
+from jfeditor.families.model import FAMILY
 from jfeditor.restructure.plans import Plan, Reread
 from jfeditor.restructure.problems import Problem
 from jfeditor.restructure.surveys import Survey
@@ -54,9 +55,7 @@ def in_words(before: Survey, done: Plan) -> Iterator[Consequence]:
         words = word(f"plan.reworded_{one.by.value}", {"old": one.before, "new": one.after})
         yield Consequence(Sort.REWORDED, one.was.path, at, words)
     for reread in done.reread:
-        values = {"title": reread.title, "before": sense_text(reread, after=False)}
-        words = word("plan.reread", {**values, "after": sense_text(reread, after=True)})
-        yield Consequence(Sort.REREAD, reread.ref.path, after.line_of(reread.ref), words)
+        yield Consequence(Sort.REREAD, reread.ref.path, after.line_of(reread.ref), reread_text(after, reread))
     for problem in done.problems:
         yield _problem(Sort.PROBLEM, after, problem)
     for problem in done.solved:
@@ -75,6 +74,26 @@ def sense_text(one: Reread, *, after: bool) -> str:
     sense = one.after if after else one.before
     kind = f" ({sense.kind.words})" if sense.kind else ""
     return f"{sense.role.value}{kind}"
+
+
+def reread_text(after: Handbook, one: Reread) -> str:
+    """What becomes of a heading, in a sentence; `after` is the handbook as it would be."""
+    old, new = one.before, one.after
+    if (old.role, old.kind) != (new.role, new.kind):
+        code, before, now = "plan.reread", sense_text(one, after=False), sense_text(one, after=True)
+    else:
+        sort = "owner" if old.owner != new.owner else "place"
+        was, ref = (old.owner, new.owner) if sort == "owner" else (old.parent, new.parent)
+        before, now = _place_text(after, sort, was), _place_text(after, sort, ref)
+        code = f"plan.reread_{sort}" if before != now else f"plan.reread_other_{sort}"
+    return word(code, {"title": one.title, "before": before, "after": now})
+
+
+def _place_text(after: Handbook, sort: str, ref: NodeRef | None) -> str:
+    """To whom something belongs, or below what it stands."""
+    if ref is None:
+        return word(f"plan.{sort}_gone", {})
+    return word(f"plan.{sort}_{'page' if ref.index == FAMILY else 'heading'}", {"title": after.title_of(ref)})
 
 
 def _problem(sort: Sort, handbook: Handbook, problem: Problem) -> Consequence:

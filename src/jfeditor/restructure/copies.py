@@ -8,11 +8,12 @@ copy has a title of its own, since two of one title on a page could not be told 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
+from typing import Any
 
 from jfeditor.families.handbook import NodeRef
 from jfeditor.families.model import Role
 from jfeditor.families.titles import read_title
-from jfeditor.families.written_titles import written_title
+from jfeditor.families.written_titles import title_at
 from jfeditor.markdown.blocks import BlockKind
 from jfeditor.restructure.bundles import Bundle
 from jfeditor.restructure.meaning import keep_meaning
@@ -74,6 +75,26 @@ def untaken(title: str, taken: set[frozenset[str]]) -> str:
 # copy is known by the one it was copied from, and all that looks after moved text looks after the copy.
 
 
+class _Original(bytes):
+    """Text of an original as new text, every part of which knows where it stands."""
+
+    start: int
+
+    @staticmethod
+    def of(text: bytes, start: int, stop: int) -> "_Original":
+        """A stretch of a text."""
+        found = _Original(text[start:stop])
+        found.start = start
+        return found
+
+    def __getitem__(self, key: Any) -> Any:
+        if not isinstance(key, slice):
+            return super().__getitem__(key)
+        part = _Original(super().__getitem__(key))
+        part.start = self.start + key.indices(len(self))[0]
+        return part
+
+
 def _shadow(survey: Survey, bundles: Sequence[Bundle], slot: Slot, name: str) -> Rewrite:
     """The change in which the copies are the old text, and the originals are new."""
     texts = {bundle.page.path: bundle.page.source.data for bundle in bundles}
@@ -105,7 +126,7 @@ def _with_new(
         start, stop = max(at, span.start), min(end, span.end)
         if start < stop:
             yield replace(piece, span=Span(at, start))
-            yield Span(start, stop).cut(texts[piece.path])
+            yield _Original.of(texts[piece.path], start, stop)
             at = stop
     yield replace(piece, span=Span(at, end))
 
@@ -113,10 +134,16 @@ def _with_new(
 def _copied(shadow: Rewrite, slot: Slot) -> Rewrite:
     """The change that leaves the originals alone and writes the copies anew."""
     path, data = slot.page.path, slot.page.source.data
-    after = next(page.after for page in shadow.change.pages if page.path == path)
-    new = after[slot.offset : len(after) - (len(data) - slot.offset)]
-    pieces = (Kept(path, Span(0, slot.offset)), new, Kept(path, Span(slot.offset, len(data))))
+    pieces = tuple(_as_copied(piece, path, shadow.before) for piece in shadow.pieces[path])
     return rewrite(shadow.change.name, {path: data}, {path: pieces})
+
+
+def _as_copied(piece: Piece, path: str, texts: Mapping[str, bytes]) -> Piece:
+    if isinstance(piece, _Original):
+        return Kept(path, Span(piece.start, piece.start + len(piece)))
+    if isinstance(piece, Kept) and piece.moved:
+        return piece.span.cut(texts[piece.path])
+    return piece
 
 
 def _holds(bundle: Bundle, spot: Spot) -> bool:
@@ -124,12 +151,13 @@ def _holds(bundle: Bundle, spot: Spot) -> bool:
 
 
 def _followed(shadow: Rewrite, path: str, edit: Edit) -> Edit:
-    """An edit of an original as one of its copy."""
-    start = shadow.relocation.locate(Spot(path, edit.span.start))
-    last = shadow.relocation.locate(Spot(path, max(edit.span.start, edit.span.end - 1)))
-    assert start is not None  # noqa: S101 - all of the original is in the copy
-    assert last is not None  # noqa: S101
-    return Edit(Span(start.offset, last.offset + (edit.span.end > edit.span.start)), edit.new)
+    """An edit of an original as one of its copy, which may lack the line ends that the original ends with."""
+    start, end = edit.span
+    first = shadow.relocation.locate(Spot(path, start))
+    assert first is not None  # noqa: S101 - all else of the original is in the copy
+    spots = (shadow.relocation.locate(Spot(path, at)) for at in range(end - 1, start, -1))
+    last = next((spot for spot in spots if spot is not None), first)
+    return Edit(Span(first.offset, last.offset + (end > start)), edit.new)
 
 
 # What a copy says otherwise than its original
@@ -196,7 +224,6 @@ def _named(
     for mention in mentions_on_page(survey, NodeRef(path, index)):
         span = mention.span
         if _holds(bundle, Spot(mention.path, span.start)) and not any(
-            other == path and edit.span.start < span.end and span.start < edit.span.end
-            for other, edit in known
+            other == path and edit.span.meets(span) for other, edit in known
         ):
-            yield path, Edit(span, written_title(title).encode())
+            yield path, Edit(span, title_at(bundle.page.source.data, span.start, title))

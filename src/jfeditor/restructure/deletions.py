@@ -5,14 +5,15 @@ what is deleted is replaced by what it brings in. What the user leaves as it is,
 """
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain, combinations
 
 from jfeditor.families.handbook import NodeRef
 from jfeditor.families.inheritance import Reading
 from jfeditor.families.links import follow
 from jfeditor.families.model import FAMILY
-from jfeditor.families.pages import Page
+from jfeditor.families.pages import Page, read_page
 from jfeditor.families.written_titles import written_title
 from jfeditor.faults import JfeditorError
 from jfeditor.markdown.blocks import Link
@@ -21,16 +22,16 @@ from jfeditor.restructure.bundles import Bundle
 from jfeditor.restructure.inlining import inline
 from jfeditor.restructure.labels import fold
 from jfeditor.restructure.moves import cut_at, read_bundles
-from jfeditor.restructure.names import told_titles
+from jfeditor.restructure.names import told_titles, with_more
 from jfeditor.restructure.proposals import Offer, Proposal, Way
 from jfeditor.restructure.seams import joined
-from jfeditor.restructure.surveys import Survey
+from jfeditor.restructure.surveys import Survey, take_survey
 from jfeditor.restructure.takeouts import statement_out, whole_lines
 from jfeditor.text.edits import Edit
 from jfeditor.text.pieces import Rewrite, Spot, rewrite
 from jfeditor.text.spans import Span
 
-_BLANK_LINES_AT_END = re.compile(rb"(?:\r\n|\n|\r)((?:[ \t]*(?:\r\n|\n|\r))+)\Z")
+_BLANK_LINES_AT_END = re.compile(rb"(?:\n|\r(?!\n))((?:[ \t]*(?:\r\n|\n|\r))+)\Z")
 _NOWHERE = NodeRef("", FAMILY)
 
 
@@ -83,8 +84,7 @@ def _read_gone(survey: Survey, refs: Sequence[NodeRef]) -> _Gone:
         nodes.update(NodeRef(path, i) for i in range(-1, len(survey.handbook.find_page(path).family.nodes)))
     if pages:
         title = survey.handbook.pages[pages[0]].title
-        more = len(pages) + len(bundles) - 1
-        name = f"Delete {title}" + (f" and {more} more" if more else "")
+        name = f"Delete {with_more(title, len(pages) + len(bundles))}"
     else:
         name = f"Delete {told_titles(bundles)}"
     return _Gone(name, bundles, frozenset(pages), frozenset(nodes))
@@ -130,52 +130,86 @@ def _followed(raw: Rewrite, path: str, span: Span) -> Span | None:
 # What is offered
 
 
-def _link_offers(survey: Survey, gone: _Gone, statements: Collection[Offer]) -> Iterator[Offer]:
+def _link_offers(
+    survey: Survey, gone: _Gone, statements: Mapping[Offer, tuple[Edit, ...]]
+) -> Iterator[Offer]:
     """Of each link its offer, but for those of statements."""
     paths = frozenset(ref.path for ref in gone.nodes)
     for path in (*sorted(paths - gone.pages), *survey.links.pages_to(paths)):
         for edit in _link_edits(survey, path, gone):
-            if not any(one.path == path and _meet(one.edit.span, edit.span) for one in statements):
+            if not any(
+                one.path == path and any(edit.span.meets(other.span) for other in edits)
+                for one, edits in statements.items()
+            ):
                 yield Offer(path, edit, Way.LINK)
-
-
-def _meet(one: Span, other: Span) -> bool:
-    return one.start < other.end and other.start < one.end
 
 
 def _written_out(survey: Survey, gone: _Gone) -> dict[Offer, tuple[Edit, ...]]:
     """For each statement that takes in what is deleted its offer, with all its edits.
 
-    What it brings in is written out in its place; where that cannot be, the statement goes. Two statements
-    whose edits would meet are not written out both.
+    What it brings in is written out in its place; where that cannot be, the statement goes. Several of one
+    role bring it in once, and are one offer where they cannot be told apart. What would meet the edits of
+    another offer is none.
     """
-    found: dict[Offer, tuple[Edit, ...]] = {}
-    taken: dict[str, list[Edit]] = {}
+    roles: dict[tuple[str, NodeRef], list[Reading]] = {}
     for reading in sorted(survey.found, key=lambda one: (one.statement.path, one.span)):
         path = reading.statement.path
-        if not gone.nodes.intersection(reading.targets) or gone.holds(path, reading.span.start):
-            continue
-        for edits in _ways_out(survey, reading):
-            held = taken.setdefault(path, [])
-            if edits and not any(_meet(one.span, other.span) for one in edits for other in held):
+        if gone.nodes.intersection(reading.targets) and not gone.holds(path, reading.span.start):
+            roles.setdefault((path, reading.owner), []).append(reading)
+    found: dict[Offer, tuple[Edit, ...]] = {}
+    taken: dict[str, list[Edit]] = {}
+    for (path, _), readings in roles.items():
+        held = taken.setdefault(path, [])
+        for way in _ways_out(survey, readings):
+            edits = list(chain.from_iterable(way))
+            if edits and not any(one.span.meets(other.span) for one, other in combinations(held + edits, 2)):
                 held += edits
-                main = next((one for one in edits if _meet(one.span, reading.span)), edits[0])
-                found[Offer(path, main, Way.INHERITED)] = edits
+                for own in filter(None, way):
+                    main = next((one for one in own if any(one.span.meets(r.span) for r in readings)), own[0])
+                    found[Offer(path, main, Way.INHERITED)] = own
                 break
     return found
 
 
-def _ways_out(survey: Survey, reading: Reading) -> Iterator[tuple[Edit, ...]]:
-    """The edits after which a statement is no more, the best first."""
-    page = survey.handbook.pages[reading.statement.path]
+def _ways_out(survey: Survey, readings: Sequence[Reading]) -> Iterator[list[tuple[Edit, ...]]]:
+    """The edits after which the statements of a role are no more, of each or of all, the best first."""
     try:
-        (changed,) = inline(survey, reading).whole().change.pages
-        yield changed.edits
+        yield [
+            inline(survey, reading, readings[number:]).whole().change.pages[0].edits
+            for number, reading in enumerate(readings, start=1)
+        ]
     except JfeditorError:
-        pass  # what it brings in cannot be written there: the plan tells what its level loses
-    edit = statement_out(page, reading)
-    if edit is not None:
-        yield (edit,)
+        pass  # what one brings in cannot be written there: the plan tells what its level loses
+    yield [_out_in_turn(survey, readings)]
+    page = survey.handbook.pages[readings[0].statement.path]
+    yield [(edit,) for reading in readings if (edit := statement_out(page, reading)) is not None]
+
+
+def _out_in_turn(survey: Survey, readings: Sequence[Reading]) -> tuple[Edit, ...]:
+    """The edits that take statements of a page out one after the other, the last first."""
+    path = readings[0].statement.path
+    texts = {path: survey.handbook.pages[path].source.data}
+    done, now = rewrite("", {}, {}).edited({path: []}, texts), survey
+    for reading in reversed(readings):
+        at = done.relocation.locate(Spot(path, reading.span.start))
+        same = next(
+            (one for one in now.found.pages[path].readings if at and one.span.start == at.offset), None
+        )
+        edits = _out(now, same) if same is not None else ()
+        if edits:
+            done = done.edited({path: edits}, texts)
+            page = read_page(path, done.change.pages[0].after)
+            now = take_survey(survey.handbook.with_page(page), survey)
+    return done.change.pages[0].edits if done.change.pages else ()
+
+
+def _out(survey: Survey, reading: Reading) -> Sequence[Edit]:
+    """The edits that write a statement out, or else take it out."""
+    try:
+        return inline(survey, reading).whole().change.pages[0].edits
+    except JfeditorError:
+        edit = statement_out(survey.handbook.pages[reading.statement.path], reading)
+        return () if edit is None else (edit,)
 
 
 # Links

@@ -10,24 +10,23 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from jfeditor.families.facts import read_facts
-from jfeditor.families.handbook import Handbook
 from jfeditor.families.model import Role
 from jfeditor.families.pages import Page
 from jfeditor.families.vocabulary import vocabulary
-from jfeditor.families.written_titles import written_title
+from jfeditor.families.written_titles import title_at, written_title
 from jfeditor.faults import JfeditorError
-from jfeditor.markdown.blocks import BlockKind
 from jfeditor.markdown.front_matter import FrontMatterError
 from jfeditor.markdown.front_matter_edits import add_key, set_value
-from jfeditor.restructure.mentions import title_span
+from jfeditor.restructure.front_matter_changes import check_whole
 from jfeditor.restructure.proposals import Offer, Proposal, Way
+from jfeditor.restructure.said_titles import is_part, longer_titles, without_words
 from jfeditor.restructure.surveys import Survey
+from jfeditor.restructure.title_edits import change_title
 from jfeditor.text.edits import Edit, apply_edits, smallest_edit
 from jfeditor.text.pieces import Rewrite, rewrite
 from jfeditor.text.spans import Span
 
 _TITLE = "title"
-_TAG = re.compile(rb"</?[A-Za-z!][^<>]*>|`+[^`\r\n]*`+")
 _WORD = re.compile(r"\w+")
 
 
@@ -49,7 +48,7 @@ def rename_family(survey: Survey, path: str, title: str) -> Proposal:
     offers = [
         offer
         for offer in (*_own_keys(page, names), *_mentions(survey, page, names))
-        if offer.path != path or not any(_meet(offer.edit.span, span) for span in spans)
+        if offer.path != path or not any(offer.edit.span.meets(span) for span in spans)
     ]
 
     def make(chosen: Collection[Offer]) -> Rewrite:
@@ -71,7 +70,8 @@ def _title_edits(page: Page, new: str) -> Sequence[Edit]:
         return set_value(page.source, front, (_TITLE,), new + block_end)
     for index, node in enumerate(page.family.nodes):
         if node.heading.depth == 1 and node.heading.text:
-            return [Edit(title_span(page, index), written_title(new).encode())]
+            return change_title(page, index, new).edits
+    check_whole(page)
     write = set_value if _TITLE in front.values else add_key
     return write(page.source, front, (_TITLE,), new)
 
@@ -117,20 +117,21 @@ def _mentions(survey: Survey, page: Page, names: Mapping[str, str]) -> Iterator[
     book = survey.handbook
     forms = {form.encode(): name for name in names for form in (name, written_title(name))}
     words = _pattern(forms)
-    longer = {name: _longer_titles(book, page, name) for name in names}
+    others = [other for other in book if other is not page]
+    longer = {name: longer_titles(others, name, but=(page.title,)) for name in names}
     several = {name: len(_WORD.findall(name)) > 1 for name in names}
     unique = {name: sum(other.title in {name, page.title} for other in book) == 1 for name in names}
     for path, other in book.pages.items():
         start = other.front_matter.span.end
         if not words.search(other.source.data, start):
             continue
-        hidden = _no_words(other)
+        hidden = without_words(other)
         for found in words.finditer(other.source.data, start):
             span, name = Span(*found.span()), forms[found.group()]
-            if any(_meet(span, one) for one in hidden) or _is_part(other, span, name, longer[name]):
+            if any(span.meets(one) for one in hidden) or is_part(other.source.data, span, name, longer[name]):
                 continue
             way = _way(survey, other, span, page.path)
-            edit = Edit(span, written_title(names[name]).encode())
+            edit = Edit(span, title_at(other.source.data, span.start, names[name]))
             if path == page.path:
                 yield Offer(path, edit, way or Way.TEXT, chosen=_is_meant(way, several=several[name]))
             elif way in {Way.LINK, Way.STATEMENT} or (several[name] and unique[name] and way is Way.TEXT):
@@ -151,64 +152,18 @@ def _pattern(forms: Iterable[bytes]) -> re.Pattern[bytes]:
 def _way(survey: Survey, page: Page, span: Span, renamed: str) -> Way | None:
     """As what a place says the title of the page `renamed`; None for the words of a link elsewhere."""
     for node in page.family.nodes:
-        if _meet(span, node.heading.span):
+        if span.meets(node.heading.span):
             return Way.SECTION if node.role is Role.SECTION else Way.HEADING
     for use in survey.links.uses_of(page.path):
         if use.start <= span.start < span.end <= use.target_span.start:
             leads = survey.links.leads(page.path, use)
             return Way.LINK if leads and leads.ref and leads.ref.path == renamed else None
     for reading in survey.found.pages[page.path].readings:
-        if _meet(span, reading.span) and any(ref.path == renamed for ref in reading.targets):
+        if span.meets(reading.span) and any(ref.path == renamed for ref in reading.targets):
             return Way.STATEMENT
     if page.path == renamed:
         lines = page.source.lines
         for fact in read_facts(page):
-            if _meet(span, Span(lines.span(lines.number_at(fact.span.start)).start, fact.span.end)):
+            if span.meets(Span(lines.span(lines.number_at(fact.span.start)).start, fact.span.end)):
                 return Way.FACT
     return Way.TEXT
-
-
-def _no_words(page: Page) -> tuple[Span, ...]:
-    """The stretches of a page that are read by programs only: code, tags, shortcodes, targets of links."""
-    document, data = page.document, page.source.data
-    return (
-        *(block.span for block in document.blocks if block.kind is BlockKind.CODE),
-        *(opaque.span for opaque in document.opaques),
-        *(reference.span for reference in document.references),
-        *(link.span for link in document.links if link.reference),
-        *(Span(*found.span()) for found in _TAG.finditer(data, page.front_matter.span.end)),
-        *_targets(page),
-    )
-
-
-def _targets(page: Page) -> Iterator[Span]:
-    """What links have behind their words."""
-    for link in page.document.links:
-        at = link.span.cut(page.source.data).rfind(b"](")
-        if at >= 0:
-            yield Span(link.span.start + at, link.span.end)
-
-
-def _longer_titles(book: Handbook, page: Page, name: str) -> tuple[str, ...]:
-    """The titles of other families and their levels that hold a name of this page's."""
-    found = set()
-    for other in book:
-        if other is not page:
-            found.add(other.title)
-            found.update(n.heading.text for n in other.family.nodes if n.role is not Role.SECTION)
-    return tuple(title for title in found if name in title and title not in {name, page.title})
-
-
-def _is_part(page: Page, span: Span, name: str, longer: Sequence[str]) -> bool:
-    """Whether a place says one of the longer titles."""
-    data = page.source.data
-    for text in longer:
-        before, _, after = text.partition(name)
-        start, end = span.start - len(before.encode()), span.end + len(after.encode())
-        if start >= 0 and data[start:end] == text.encode():
-            return True
-    return False
-
-
-def _meet(one: Span, other: Span) -> bool:
-    return one.start < other.end and other.start < one.end

@@ -102,13 +102,19 @@ def typed_value(text: str, old: object = None) -> object:
     return value if isinstance(value, str | bool | int | float | list | date | datetime | None) else text
 
 
-def _edits(page: Page, key: str, action: KeyAction) -> tuple[Edit, ...]:
-    """The edits of a page; none where there is nothing to change."""
+def check_whole(page: Page) -> None:
+    """Raise `FrontMatterError` where one of the lines around a page's front matter is missing."""
     source, front = page.source, page.front_matter
     if front.form == "none" and front.faults:  # an opening line that nothing closes
         raise FrontMatterError("front_matter.unreadable", line=front.faults[0].line)
     if front.form == "none" and _UNOPENED.match(source.data, source.start):
         raise FrontMatterError("front_matter_change.unopened")
+
+
+def _edits(page: Page, key: str, action: KeyAction) -> tuple[Edit, ...]:
+    """The edits of a page; none where there is nothing to change."""
+    source, front = page.source, page.front_matter
+    check_whole(page)
     has = key in front.values and not front.broken
     if isinstance(action, SetKey):
         if has:

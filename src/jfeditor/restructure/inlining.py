@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 from jfeditor.families.claim_words import FACETS
 from jfeditor.families.contents import said_key
+from jfeditor.families.effective import EffectiveRole
 from jfeditor.families.inheritance import Reading, Status
 from jfeditor.families.model import Kind
-from jfeditor.families.pages import read_page
+from jfeditor.families.pages import Page, read_page
 from jfeditor.families.reasons import what_is_wrong
 from jfeditor.restructure.blocks_kept import check_blocks
 from jfeditor.restructure.brought_items import Brought
@@ -27,11 +28,12 @@ def statement_at(survey: Survey, path: str, line: int) -> Reading:
     raise InlineError("inline.none", path=path, line=line)
 
 
-def inline(survey: Survey, reading: Reading) -> Proposal:
+def inline(survey: Survey, reading: Reading, gone: Sequence[Reading] = ()) -> Proposal:
     """The proposal to write out what a statement brings in, and to take the statement away.
 
-    The level has the same content afterwards, and so have those that take it in. Raises `InlineError`, and
-    `ItemError` where the text around the statement lets it not be done.
+    The level has the same content afterwards, and so have those that take it in. Other statements on the page
+    may be `gone` by then: what they bring in too has to be written out for this one. Raises `InlineError`,
+    and `ItemError` where the text around the statement lets it not be done.
     """
     statement = reading.statement
     place = {"path": statement.path, "line": statement.line, "text": reading.text}
@@ -41,7 +43,7 @@ def inline(survey: Survey, reading: Reading) -> Proposal:
         raise InlineError("inline.unresolved", why=why, **place)
     page = survey.handbook.pages[statement.path]
     stand = find_stand(page, reading)
-    brought = _brought(survey, reading)
+    brought = _brought(survey, reading, gone)
     here, elsewhere = _distributed(reading, brought)
     done = write_out(page, reading, stand, here, elsewhere)
     title = survey.handbook.title_of(reading.owner)
@@ -57,15 +59,15 @@ def inline(survey: Survey, reading: Reading) -> Proposal:
 # What it brings
 
 
-def _brought(survey: Survey, reading: Reading) -> list[tuple[Kind, Brought]]:
+def _brought(survey: Survey, reading: Reading, gone: Sequence[Reading]) -> list[tuple[Kind, Brought]]:
     """What the level would lack without the statement, in the order of the role."""
     page = survey.handbook.pages[reading.statement.path]
-    left = apply_edits(page.source.data, [Edit(reading.span, b"")])
-    without = take_survey(survey.handbook.with_page(read_page(page.path, left)), survey).roles
-    role, other = survey.roles.role(reading.owner), without.role(reading.owner)
+    role = survey.roles.role(reading.owner)
+    with_it = _without(survey, page, gone).roles.role(reading.owner) if gone else role
+    other = _without(survey, page, [*gone, reading]).roles.role(reading.owner)
     found = []
     for kind in FACETS:
-        has = {said_key(entry.item) for entry in other.facets[kind] if entry.item}
+        lost = _said(with_it, kind) - _said(other, kind)
         for entry in role.facets[kind]:
             steps = entry.origin.chain()
             if entry.fault is not None and steps and steps[0] is reading:
@@ -76,9 +78,20 @@ def _brought(survey: Survey, reading: Reading) -> list[tuple[Kind, Brought]]:
                     line=faulty.line,
                     text=entry.fault.reading.text,
                 )
-            if entry.item is not None and steps and said_key(entry.item) not in has:
+            if entry.item is not None and steps and said_key(entry.item) in lost:
                 found.append((kind, Brought(survey, entry, entry.item, page)))
     return found
+
+
+def _without(survey: Survey, page: Page, gone: Sequence[Reading]) -> Survey:
+    """The survey of the handbook without some statements of a page."""
+    edits = [Edit(one.span, b"") for one in gone if one.statement.path == page.path]
+    left = read_page(page.path, apply_edits(page.source.data, edits))
+    return take_survey(survey.handbook.with_page(left), survey)
+
+
+def _said(role: EffectiveRole, kind: Kind) -> frozenset[str]:
+    return frozenset(said_key(entry.item) for entry in role.facets[kind] if entry.item)
 
 
 def _distributed(

@@ -29,6 +29,7 @@ from jfeditor.restructure.list_items import (
     usual_style,
 )
 from jfeditor.restructure.moves import Where
+from jfeditor.restructure.names import with_more
 from jfeditor.restructure.proposals import Proposal, certain
 from jfeditor.restructure.seams import with_line_ends
 from jfeditor.text.edits import Edit, order_edits
@@ -103,8 +104,7 @@ def inserted(place: ItemPlace, texts: Sequence[bytes]) -> list[Edit]:
 
 def told_items(items: Sequence[ListItem]) -> str:
     """What a change is called by: the first item's words, and how many more there are."""
-    first = f"“{items[0].words}”"
-    return first if len(items) == 1 else f"{first} and {len(items) - 1} more"
+    return with_more(f"“{items[0].words}”", len(items))
 
 
 # Places

@@ -2,7 +2,7 @@
 
 A level's title becomes a heading in the first group of levels, or before the sections that end a family. The
 keys that its page has alone cannot be kept, so there may be none but the title, `weight`, and what the index
-says as well.
+says as well, and no remarks. A heading at the top that says the title again is the level's heading.
 """
 
 from collections.abc import Iterator, Sequence
@@ -14,6 +14,8 @@ from jfeditor.families.model import FAMILY, Kind, Role
 from jfeditor.families.names import INDEX_NAMES, page_ending, split_page_path
 from jfeditor.families.pages import Page
 from jfeditor.families.written_titles import written_title
+from jfeditor.markdown.blocks import Heading
+from jfeditor.markdown.yaml_remarks import find_remarks
 from jfeditor.restructure.bundles import own_text
 from jfeditor.restructure.carried_words import carried
 from jfeditor.restructure.headings import DEEPEST, at_depth
@@ -97,6 +99,9 @@ def _check_level(index: Page, page: Page) -> None:
     more = [key for key in alone if key not in {"title", ORDER}]
     if more:
         raise SplitError("join.keys", path=page.path, keys=", ".join(more))
+    remarks = list(find_remarks(page.front_matter.inner.cut(page.source.data).decode()))
+    if remarks:
+        raise SplitError("join.remarks", path=page.path, remarks=", ".join(f"“{one}”" for one in remarks))
 
 
 def _slot(page: Page) -> tuple[int, int]:
@@ -118,10 +123,7 @@ def _as_level(page: Page, depth: int, line_end: bytes) -> Chunk:
     down = depth + 1 - min((heading.depth for heading in below), default=SECTIONS)
     if any(not 1 <= heading.depth + down <= DEEPEST for heading in below):
         raise SplitError("join.too_deep", path=page.path, deepest=DEEPEST)
-    found = TITLE_LINE.search(data, *page.front_matter.inner)
-    span = Span(*found.span(1)) if found else page.front_matter.inner
-    heading_text = carried(page.path, data, span, written_title(page.title).encode())
-    pieces: list[Piece] = [b"#" * depth + b" ", *heading_text, line_end]
+    pieces = [*_level_heading(page, own, depth)]
     at = own.span.end if own else body
     for heading in below:
         pieces.append(Kept(page.path, Span(at, heading.span.start), moved=True))
@@ -129,6 +131,19 @@ def _as_level(page: Page, depth: int, line_end: bytes) -> Chunk:
         at = heading.span.end
     pieces.append(Kept(page.path, Span(at, len(data)), moved=True))
     return tuple(with_line_ends(pieces, data, line_end))
+
+
+def _level_heading(page: Page, own: Heading | None, depth: int) -> Iterator[Piece]:
+    """The heading that the page has already, else its title as a heading."""
+    data = page.source.data
+    if own is not None:
+        yield from at_depth(page.path, data, own, depth)
+        return
+    found = TITLE_LINE.search(data, *page.front_matter.inner)
+    span = Span(*found.span(1)) if found else page.front_matter.inner
+    yield b"#" * depth + b" "
+    yield from carried(page.path, data, span, written_title(page.title).encode())
+    yield page.source.line_ends.usual
 
 
 def _repeats_title(page: Page) -> bool:

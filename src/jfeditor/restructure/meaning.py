@@ -5,24 +5,28 @@ the change. Where it would lead elsewhere it is reworded so that it leads where 
 it is told. Nothing else is touched.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from functools import partial
+from functools import cache, partial
+from types import MappingProxyType
 
 from jfeditor.families.choices import ChoiceError, name_target, naming_edit
 from jfeditor.families.handbook import Handbook, NodeRef
 from jfeditor.families.inheritance import Inheritance, Reading
-from jfeditor.families.links import LinkBook, LinkUse, follow
-from jfeditor.families.pages import read_page
+from jfeditor.families.links import Leads, LinkBook, LinkUse, follow
+from jfeditor.families.pages import Page, read_page
 from jfeditor.markdown.link_targets import written_target
-from jfeditor.restructure.aims import Aim, find_aim
+from jfeditor.restructure.aims import Aim, aim_at
 from jfeditor.restructure.definitions import DefinedLinks
 from jfeditor.restructure.footnotes import Footnotes
 from jfeditor.restructure.label_books import strayed
 from jfeditor.restructure.label_keeping import Part, keep_labels
 from jfeditor.restructure.labels import Labels
+from jfeditor.restructure.pages_after import PagesAfter
 from jfeditor.restructure.passages import Passage
+from jfeditor.restructure.said_titles import named_stretch
 from jfeditor.restructure.surveys import Survey, take_survey
 from jfeditor.restructure.wrappers import check_wrappers
 from jfeditor.text.changes import Fate
@@ -51,7 +55,11 @@ class Reworded:
     was: Spot
     """Where it stood before the change."""
     before: str
+    """A link's target, or a statement as a whole, as it was."""
     after: str
+    """The same as it is."""
+    written: bytes
+    """What of that is put into the page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,18 +99,19 @@ def keep_meaning(
     """
     check_wrappers(before.handbook, raw)
     reworded: list[Reworded] = []
+    led = cache(partial(follow, before.handbook))  # asked for each link when it is mended, and at the end
 
     def mended(raw: Rewrite, misled: Iterable["_Misled | _Misread"], passage: Passage) -> Rewrite:
         found = [(one, edits) for one in misled if concerned(one.was) and (edits := one.mend(passage))]
-        reworded.extend(one.told(edits) for one, edits in found)
+        reworded.extend(one.told(edits, passage) for one, edits in found)
         return raw.edited(_by_page(found), before.texts) if found else raw
 
-    labelled, passage, relabelled = _labelled(before, raw, between, concerned)
+    labelled, passage, relabelled, known = _labelled(before, raw, between, concerned)
     reworded += relabelled
     # Links before statements: those are resolved through them, and where links stand needs no reading.
-    linked = mended(labelled, _misled_links(passage, before.links, partial(_followed, passage)), passage)
-    handbook = passage.after
-    handbook = _handbook_after(before.handbook, linked, between, handbook)
+    misled = _misled_links(passage, before.links, led, partial(_followed, passage))
+    linked = mended(labelled, misled, passage)
+    handbook = _handbook_after(before.handbook, linked, between, known)
     after = take_survey(handbook, before, between)
     passage = Passage(before.handbook, handbook, linked)
     linked_only, told = (passage, after), len(reworded)
@@ -112,7 +121,7 @@ def keep_meaning(
         misread = _misread_statements(passage, before.found, after.found)
         read = mended(linked, (one for one in misread if one.was not in vain), passage)
         if read is not linked:
-            handbook = _handbook_after(before.handbook, read, between, passage.after)
+            handbook = _handbook_after(before.handbook, read, between, passage.after.pages)
             after = take_survey(handbook, after, between)
             passage = Passage(before.handbook, handbook, read)
         still = list(_misread_statements(passage, before.found, after.found))
@@ -122,7 +131,7 @@ def keep_meaning(
             break
         vain |= in_vain
     astray: list[_Misled | _Misread] = [
-        *_misled_links(passage, before.links, _Read(passage, after.links).find),
+        *_misled_links(passage, before.links, led, _Read(passage, after.links).find),
         *still,
     ]
     lost = [one.lost() for one in astray if concerned(one.was)]
@@ -133,7 +142,7 @@ def keep_meaning(
 
 
 def _handbook_after(
-    before: Handbook, rewrite: Rewrite, between: Callable[[], None], known: Handbook | None = None
+    before: Handbook, rewrite: Rewrite, between: Callable[[], None], known: Mapping[str, Page]
 ) -> Handbook:
     """The handbook after a change; of a similar state some pages are `known`."""
     handbook = before
@@ -143,7 +152,7 @@ def _handbook_after(
         if page.fate is Fate.REMOVED:
             handbook = handbook.without(page.path)
         else:
-            same = known.pages.get(page.path) if known else None
+            same = known.get(page.path)
             pages.append(
                 same if same and same.source.data == page.after else read_page(page.path, page.after)
             )
@@ -168,11 +177,14 @@ _LABELS: Sequence[tuple[Referring, Referring, type[Labels]]] = (
 
 def _labelled(
     before: Survey, raw: Rewrite, between: Callable[[], None], concerned: Callable[[Spot], bool]
-) -> tuple[Rewrite, Passage, list[Reworded]]:
-    """The change with all that its pages have to define, its passage, and what was written for it."""
+) -> tuple[Rewrite, Passage, list[Reworded], Mapping[str, Page]]:
+    """The change with all that its pages have to define, its passage, and what was written for it.
+
+    Also the pages that are read for it and will be: links and labels need few of those that are changed.
+    """
     told: list[Reworded] = []
-    handbook = _handbook_after(before.handbook, raw, between)
-    passage = Passage(before.handbook, handbook, raw)
+    pages = PagesAfter(before.handbook, raw, between)
+    passage = Passage(before.handbook, Handbook(MappingProxyType(pages), before.handbook.site), raw)
     for reference, definition, kind in _LABELS:
         if not any(kind.may_be_in(text) for text in raw.before.values()):
             continue
@@ -183,11 +195,14 @@ def _labelled(
                 Part.DEFINITION: definition,
                 Part.BRACKETS: Referring.BRACKETS,
             }
-            told += [Reworded(names[one.part], one.was, one.before, one.after) for one in written]
+            told += [
+                Reworded(names[one.part], one.was, one.before, one.after, one.after.encode())
+                for one in written
+            ]
             raw = raw.edited(edits, before.texts)
-            handbook = _handbook_after(before.handbook, raw, between, handbook)
-            passage = Passage(before.handbook, handbook, raw)
-    return raw, passage, told
+            pages = PagesAfter(before.handbook, raw, between, pages.read)
+            passage = Passage(before.handbook, Handbook(MappingProxyType(pages), before.handbook.site), raw)
+    return raw, passage, told, pages.read
 
 
 def _unlabelled(passage: Passage) -> Iterator[Lost]:
@@ -223,8 +238,9 @@ class _Misled:
             return None
         return self.at.path, [Edit(self.now.target_span, written_target(target))]
 
-    def told(self, mended: tuple[str, list[Edit]]) -> Reworded:
-        return Reworded(Referring.LINK, self.was, self.use.target, mended[1][0].new.decode())
+    def told(self, mended: tuple[str, list[Edit]], _passage: Passage) -> Reworded:
+        new = mended[1][0].new
+        return Reworded(Referring.LINK, self.was, self.use.target, new.decode(), new)
 
     def lost(self) -> Lost:
         return Lost(Referring.LINK, self.was, self.use.target, self.aim.gone)
@@ -234,15 +250,20 @@ _UseAfter = Callable[[str, LinkUse], LinkUse | None]
 """What a link of a page is after a change; None where it is none any more, or was itself edited."""
 
 
-def _misled_links(passage: Passage, before: LinkBook, use_after: _UseAfter) -> Iterator[_Misled]:
+_Led = Callable[[str, str], Leads | None]
+"""What a target on a page led to before a change; None for what is no page and no file."""
+
+
+def _misled_links(passage: Passage, before: LinkBook, led: _Led, use_after: _UseAfter) -> Iterator[_Misled]:
     changed = passage.rewrite.paths
     for path in (*sorted(changed), *before.pages_to(changed)):
         for use in before.uses_of(path):
-            aim = find_aim(passage, path, use.target)
-            at = passage.spot(path, use.start)
-            now = use_after(path, use) if aim is not None and at is not None else None
-            if aim is None or at is None or now is None:
+            leads = led(use.target, path)
+            at = passage.spot(path, use.start) if leads is not None else None
+            now = use_after(path, use) if at is not None else None
+            if leads is None or at is None or now is None:
                 continue
+            aim = aim_at(passage, use.target, leads)
             if not aim.is_right(follow(passage.after, now.target, at.path)):
                 yield _Misled(path, use, aim, at, now)
 
@@ -309,10 +330,40 @@ class _Misread:
         try:
             if self.now is None:
                 return self._named_unread(passage, wanted)
-            change = name_target(passage.after, self.now, *wanted)
+            change = name_target(passage.after, self._named_as_before(passage, self.now), *wanted)
         except ChoiceError:
             return None
         return change.path, list(change.edits)
+
+    def _named_as_before(self, passage: Passage, now: Reading) -> Reading:
+        """The statement as it is after the change, with the words for its name that were it before.
+
+        Its words are read otherwise after it: of "Manager, Sales" only "Manager" may be anybody's name then.
+        """
+        path, mention, prose = self.was.path, self.reading.mention, self.reading.statement.prose
+        name = (mention.name_start, mention.name_end)
+        if len(self.reading.targets) == 1:
+            title = passage.before.title_of(self.reading.targets[0])
+            name = named_stretch(self.reading, title) or name
+        span = prose.span(*name) if mention.name else Span(0, 0)
+        spots = [passage.spot(path, at) for at in (span.start, span.start - 1, span.end - 1, span.end)]
+        inside, before, last_inside, behind = (
+            spot if spot and spot.path == now.statement.path else None for spot in spots
+        )
+        start, end = _edge(inside, before, 0), _edge(last_inside, behind, 1)
+        if not now.mention.name or span.start == span.end or start is None or end is None or start >= end:
+            return now
+        text = now.statement.prose
+        first, last = (bisect_left(range(len(text.text)), at, key=text.byte) for at in (start, end))
+        said = replace(
+            now.mention,
+            name=text.text[first:last],
+            name_start=first,
+            name_end=last,
+            start=min(now.mention.start, first),
+            end=max(now.mention.end, last),
+        )
+        return replace(now, mention=said)
 
     def _named_unread(self, passage: Passage, wanted: Sequence[NodeRef]) -> tuple[str, list[Edit]] | None:
         """The same for words that say nothing where they stand now: "above", with nothing above any more.
@@ -335,18 +386,27 @@ class _Misread:
             return None
         return at.path, [Edit(Span(begins, last.offset + 1), edit.new)]
 
-    def told(self, mended: tuple[str, list[Edit]]) -> Reworded:
-        reading = self.reading
-        return Reworded(
-            Referring.STATEMENT,
-            self.was,
-            reading.mention.name or reading.text,
-            mended[1][0].new.decode(),
-        )
+    def told(self, mended: tuple[str, list[Edit]], passage: Passage) -> Reworded:
+        path, (edit,) = mended
+        data = passage.after.pages[path].source.data
+        at = passage.spot(self.was.path, self.was.offset)
+        last = passage.spot(self.was.path, self.reading.span.end - 1)
+        start = min(at.offset, edit.span.start) if at else edit.span.start
+        end = max(last.offset + 1, edit.span.end) if last and last.path == path else edit.span.end
+        said = data[start : edit.span.start] + edit.new + data[edit.span.end : end]
+        after = " ".join(said.decode("utf-8", "replace").split())
+        return Reworded(Referring.STATEMENT, self.was, self.reading.text, after, edit.new)
 
     def lost(self) -> Lost:
         gone = any(ref is None for ref in self.wanted)
         return Lost(Referring.STATEMENT, self.was, self.reading.text, gone)
+
+
+def _edge(inside: Spot | None, beside: Spot | None, behind: int) -> int | None:
+    """Where a stretch begins or ends after a change: at its own byte, or at the one beside it."""
+    if inside is not None:
+        return inside.offset + behind
+    return beside.offset + 1 - behind if beside is not None else None
 
 
 def _misread_statements(passage: Passage, before: Inheritance, after: Inheritance) -> Iterator[_Misread]:

@@ -7,19 +7,29 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from jfeditor.families.facts import FactKind, read_facts
+from jfeditor.families.facts import Fact, FactKind, Stated, read_facts, read_named_roles
 from jfeditor.families.handbook import Handbook, NodeRef
 from jfeditor.families.headings import read_wording
-from jfeditor.families.model import FAMILY, Role
+from jfeditor.families.model import FAMILY, Node, Role
 from jfeditor.families.pages import Page
 from jfeditor.families.titles import read_title
 from jfeditor.restructure.proposals import Way
+from jfeditor.restructure.said_titles import (
+    WORDS,
+    is_part,
+    longer_titles,
+    named_stretch,
+    stretches_called,
+    without_words,
+)
 from jfeditor.restructure.surveys import Survey
+from jfeditor.restructure.title_edits import title_span
 from jfeditor.text.spans import Span
 
-_WORDS = re.compile(r"[^\W_]+(?:['’.&-]+[^\W_]+)*\.?")
+_TITLED = frozenset({Role.LEVEL, Role.SPECIALTY})
 _LEAST_WORDS = 2
 """A title of fewer words says too little to be looked for in any text."""
+_IN_WORD = re.compile(rb"[\w-]")
 _MARKUP = re.compile(rb"[\[\]<>`{}]|\r|\n")
 
 
@@ -30,6 +40,8 @@ class TitleMention:
     path: str
     span: Span
     way: Way
+    sure: bool = True
+    """Whether it surely means what has the title; else it may be but the same words."""
 
 
 def find_mentions(survey: Survey, ref: NodeRef) -> tuple[TitleMention, ...]:
@@ -46,41 +58,41 @@ def mentions_on_page(survey: Survey, ref: NodeRef) -> tuple[TitleMention, ...]:
 def _mentions_on(survey: Survey, ref: NodeRef, paths: Sequence[str]) -> tuple[TitleMention, ...]:
     page = survey.handbook.find_page(ref.path)
     heading = TitleMention(ref.path, title_span(page, ref.index), Way.HEADING)
-    found = [heading]
+    found = {ref.path: [heading]}
     ways = [_in_sections(page, ref), _in_statements(survey, ref), _in_facts(survey.handbook, ref, paths)]
     for mention in (one for way in ways for one in way):
         _add(found, mention)
     for mention in _in_text(survey.handbook, ref, paths):
         _add(found, mention)
-    return (heading, *sorted(found[1:], key=lambda one: (one.path != ref.path, one.path, one.span)))
+    others = [one for ones in found.values() for one in ones if one is not heading]
+    return (heading, *sorted(others, key=lambda one: (one.path != ref.path, one.path, one.span)))
 
 
-def title_span(page: Page, index: int) -> Span:
-    """The bytes of a heading's title: its words where these stand in a link or between marks of emphasis."""
-    heading = page.family.nodes[index].heading
-    raw = heading.content.cut(page.source.data)
-    at = raw.find(heading.text.encode())
-    if at < 0:
-        return heading.content
-    start = heading.content.start + at
-    return Span(start, start + len(heading.text.encode()))
-
-
-def _add(found: list[TitleMention], mention: TitleMention) -> None:
-    span = mention.span
-    taken = any(
-        one.path == mention.path and one.span.start < span.end and span.start < one.span.end for one in found
-    )
+def _add(found: dict[str, list[TitleMention]], mention: TitleMention) -> None:
+    """Add a mention to those of its page, unless it overlaps one of them."""
+    span, here = mention.span, found.setdefault(mention.path, [])
+    taken = any(one.span.meets(span) for one in here)
     if not taken and span.start < span.end:
-        found.append(mention)
+        here.append(mention)
 
 
 def _in_sections(page: Page, ref: NodeRef) -> Iterator[TitleMention]:
-    for index, node in enumerate(page.family.nodes):
-        if node.role is Role.SECTION and node.owner == ref.index and ref.index != FAMILY:
+    """The headings of sections that carry the title of whom they are about, wherever they stand."""
+    if ref.index == FAMILY:
+        return
+    nodes = page.family.nodes
+    own = nodes[ref.index]
+    keys = [read_title(node.heading.text).key for node in nodes if node.role in _TITLED]
+    key = read_title(own.heading.text).key
+    is_only = own.role in _TITLED and keys.count(key) == 1
+    for index, node in enumerate(nodes):
+        if node.role is not Role.SECTION or index == ref.index:
+            continue
+        is_named = is_only and read_wording(node.heading.text).owner == key
+        if node.owner == ref.index or is_named:
             span = owner_span(page, index)
             if span is not None:
-                yield TitleMention(ref.path, span, Way.SECTION)
+                yield TitleMention(ref.path, span, Way.SECTION, sure=node.owner in {ref.index, FAMILY})
 
 
 def owner_span(page: Page, index: int) -> Span | None:
@@ -90,26 +102,24 @@ def owner_span(page: Page, index: int) -> Span | None:
     if not owner:
         return None
     text = content.cut(page.source.data).decode("utf-8", "replace")
-    words = [word.span() for word in _WORDS.finditer(text)]
-    for length in range(len(words), 0, -1):
-        for first in range(len(words) - length + 1):
-            start, end = words[first][0], words[first + length - 1][1]
-            if text[end : end + 1] == ")" and "(" in text[start:end]:
-                end += 1
-            if read_title(text[start:end]).key == owner:
-                at = content.start + len(text[:start].encode())
-                return Span(at, at + len(text[start:end].encode()))
+    for start, end in stretches_called(text, owner):
+        at = content.start + len(text[:start].encode())
+        return Span(at, at + len(text[start:end].encode()))
     return None
 
 
 def _in_statements(survey: Survey, ref: NodeRef) -> Iterator[TitleMention]:
+    book = survey.handbook
+    title = book.title_of(ref)
     for reading in survey.found:
-        mention = reading.mention
-        if reading.targets == (ref,) and mention.name:
-            path = reading.statement.path
-            span = reading.statement.prose.span(mention.name_start, mention.name_end)
-            if _is_plain(survey.handbook.pages[path], span):
-                yield TitleMention(path, span, Way.STATEMENT)
+        if ref not in reading.targets or not reading.mention.name:
+            continue
+        others = [book.title_of(target) for target in reading.targets if target != ref]
+        name = named_stretch(reading, title, others)
+        span = reading.statement.prose.span(*name) if name else Span(0, 0)
+        path = reading.statement.path
+        if name and _is_plain(book.pages[path], span):
+            yield TitleMention(path, span, Way.STATEMENT)
 
 
 def _in_facts(handbook: Handbook, ref: NodeRef, paths: Sequence[str]) -> Iterator[TitleMention]:
@@ -118,27 +128,37 @@ def _in_facts(handbook: Handbook, ref: NodeRef, paths: Sequence[str]) -> Iterato
         return
     for path in paths:
         page = handbook.pages[path]
-        for fact in read_facts(page) if _may_name(page, title) or path == ref.path else ():
-            names = fact.kind is not FactKind.GRADE and _names(handbook, fact.value, fact.link, path, ref)
-            if names and _is_plain(page, fact.span):
-                yield TitleMention(path, _words_in(page, fact.span, fact.value), Way.FACT)
-            if path == ref.path and fact.owner == ref.index and fact.subject and not fact.copied:
-                span = _before(page, fact.span, fact.subject)
-                if span is not None:
-                    yield TitleMention(path, span, Way.FACT)
+        if path == ref.path:
+            yield from _in_own_facts(handbook, ref)
+        elif _may_name(page, title):
+            for fact in read_named_roles(page):
+                if _names(handbook, fact, path, ref) and _is_plain(page, fact.span):
+                    yield TitleMention(path, _words_in(page, fact.span, fact.value), Way.FACT)
+
+
+def _in_own_facts(handbook: Handbook, ref: NodeRef) -> Iterator[TitleMention]:
+    page = handbook.pages[ref.path]
+    for fact in read_facts(page):
+        names = fact.kind is not FactKind.GRADE and _names(handbook, fact, ref.path, ref)
+        if names and _is_plain(page, fact.span):
+            yield TitleMention(ref.path, _words_in(page, fact.span, fact.value), Way.FACT)
+        if fact.owner == ref.index and fact.subject and not fact.copied:
+            span = _before(page, fact.span, fact.subject)
+            if span is not None:
+                yield TitleMention(ref.path, span, Way.FACT)
 
 
 def _may_name(page: Page, title: str) -> bool:
     return title.rpartition(" ")[2].encode() in page.source.data
 
 
-def _names(handbook: Handbook, value: str, link: str, path: str, ref: NodeRef) -> bool:
+def _names(handbook: Handbook, fact: Fact | Stated, path: str, ref: NodeRef) -> bool:
     """Whether a fact's value is the title of `ref`: by its words, and by its link where it has one."""
     title = handbook.pages[ref.path].family.nodes[ref.index].heading.text
-    if read_title(value).plain_key != read_title(title).plain_key:
+    if read_title(fact.value).plain_key != read_title(title).plain_key:
         return False
-    if link:
-        return handbook.follow(link, path) == ref
+    if fact.link:
+        return handbook.follow(fact.link, path) == ref
     return handbook.levels_titled(title) == (ref,) or path == ref.path
 
 
@@ -164,39 +184,37 @@ def _in_text(handbook: Handbook, ref: NodeRef, paths: Sequence[str]) -> Iterator
     """The title word for word in text of any page, where it is no part of another level's title."""
     node = handbook.pages[ref.path].family.nodes[ref.index]
     title = node.heading.text
-    if node.role not in {Role.LEVEL, Role.SPECIALTY} or len(_WORDS.findall(title)) < _LEAST_WORDS:
+    if node.role not in _TITLED or len(WORDS.findall(title)) < _LEAST_WORDS:
         return
     unique = len(handbook.levels_titled(title)) == 1
-    longer = [text for text in _titles(handbook) if title in text and text != title]
-    pattern = re.compile(rb"(?<![\w-])" + re.escape(title.encode()) + rb"(?![\w-])")
-    for path in paths:
+    longer = longer_titles(handbook, title)
+    for path in paths if unique else (ref.path,):
         page = handbook.pages[path]
-        if path != ref.path and not unique:
-            continue
-        for found in pattern.finditer(page.source.data, page.front_matter.span.end):
-            span = Span(*found.span())
-            if not _is_part(page.source.data, span, title, longer) and not _in_heading(page, span):
+        spans = tuple(_whole_words(page.source.data, title.encode(), page.front_matter.span.end))
+        hidden = without_words(page) if spans else ()
+        for span in spans:
+            unseen = any(span.meets(one) for one in hidden)
+            if unseen or is_part(page.source.data, span, title, longer):
+                continue
+            around = _heading_around(page, span)
+            if around is None:
                 yield TitleMention(path, span, Way.TEXT)
+            elif around.role is Role.SECTION:
+                yield TitleMention(path, span, Way.SECTION, sure=False)
 
 
-def _titles(handbook: Handbook) -> Iterator[str]:
-    for page in handbook:
-        yield page.title
-        for node in page.family.nodes:
-            if node.role is not Role.SECTION:
-                yield node.heading.text
+def _whole_words(data: bytes, words: bytes, start: int) -> Iterator[Span]:
+    """Where words stand that are no parts of longer ones; a pattern would take thirty times as long."""
+    at = data.find(words, start)
+    while at >= 0:
+        end = at + len(words)
+        in_word = _IN_WORD.match(data, end) or (at and _IN_WORD.match(data, at - 1))
+        if not in_word:
+            yield Span(at, end)
+        at = data.find(words, at + 1 if in_word else end)
 
 
-def _is_part(data: bytes, span: Span, title: str, longer: list[str]) -> bool:
-    """Whether the words at a place are but a part of a longer title."""
-    for text in longer:
-        before, _, after = text.partition(title)
-        start, end = span.start - len(before.encode()), span.end + len(after.encode())
-        if start >= 0 and data[start:end] == text.encode():
-            return True
-    return False
-
-
-def _in_heading(page: Page, span: Span) -> bool:
-    """Whether a place is in a heading: other headings keep their names."""
-    return any(node.heading.span.start <= span.start < node.heading.span.end for node in page.family.nodes)
+def _heading_around(page: Page, span: Span) -> Node | None:
+    """The heading that a place is in."""
+    nodes = page.family.nodes
+    return next((n for n in nodes if n.heading.span.start <= span.start < n.heading.span.end), None)

@@ -16,6 +16,7 @@ from jfeditor.families.pages import Page
 from jfeditor.faults import JfeditorError
 from jfeditor.restructure.bundles import Bundle, own_text, read_bundle
 from jfeditor.restructure.headings import DEEPEST, at_depth
+from jfeditor.restructure.names import told_titles
 from jfeditor.restructure.seams import Chunk, joined, parted, with_line_ends
 from jfeditor.text.pieces import Kept, Piece, Rewrite, rewrite
 from jfeditor.text.spans import Span
@@ -49,10 +50,9 @@ def move(handbook: Handbook, refs: Sequence[NodeRef], where: Where, target: Node
     What belongs to another one of them goes with that. Raises `MoveError` and `SeamError`.
     """
     bundles, slot = check_move(handbook, refs, where, target)
-    first = bundles[0].page.family.nodes[bundles[0].root]
     pages = {bundle.page.path: bundle.page for bundle in bundles}
     to = slot.page.path
-    name = first.heading.text if len(bundles) == 1 else f"{first.heading.text} and {len(bundles) - 1} more"
+    name = told_titles(bundles)
     if set(pages) != {to}:
         name = f"{name} from {bundles[0].page.title} to {slot.page.title}"
     texts = {path: page.source.data for path, page in (pages | {to: slot.page}).items()}
@@ -129,7 +129,8 @@ def find_slot(
 ) -> Slot:
     """Where headings of these roles go together; raises `MoveError` where they cannot go there.
 
-    What is `moved` from there is looked through, as if it were gone already.
+    What is `moved` from there is looked through, as if it were gone already. After a heading means behind all
+    that belongs to it, sections that stand apart too, but before the next level, specialty or group.
     """
     page = handbook.find_page(target.path)
     nodes = page.family.nodes
@@ -138,9 +139,22 @@ def find_slot(
     if target.index == FAMILY:
         raise MoveError("move.beside_page", path=target.path)
     depth = nodes[target.index].heading.depth
-    stretch = read_bundle(page, target.index).stretches
-    first = next(span for span in stretch if span.start <= nodes[target.index].heading.span.start < span.end)
-    return Slot(page, first.start if where is Where.BEFORE else first.end, depth)
+    at = own_text(page, target.index).start if where is Where.BEFORE else _end_of(page, target.index, moved)
+    return Slot(page, at, depth)
+
+
+def _end_of(page: Page, index: int, moved: Sequence[Bundle]) -> int:
+    """Where a heading ends with all that belongs to it; what stands behind the next one stays there."""
+    nodes, bundle = page.family.nodes, read_bundle(page, index)
+    start = nodes[index].heading.span.start
+    gone = {one for other in moved if other.page is page for one in other.nodes}
+    others = (
+        node.heading.span.start
+        for i, node in enumerate(nodes)
+        if node.role is not Role.SECTION and i not in gone and i not in bundle.nodes
+    )
+    following = next((at for at in others if at > start), len(page.source.data))
+    return max(span.end for span in bundle.stretches if span.start <= max(start, following - 1))
 
 
 def _slot_into(page: Page, roles: Sequence[Role], parent: int, moved: Sequence[Bundle]) -> Slot:
@@ -152,9 +166,7 @@ def _slot_into(page: Page, roles: Sequence[Role], parent: int, moved: Sequence[B
     inside = [i for i, node in enumerate(nodes) if node.parent == parent and i not in gone]
     alike = [i for i in inside if nodes[i].role is roles[0]]
     if alike:
-        span = read_bundle(page, alike[-1]).stretches
-        at = next(s.end for s in span if s.start <= nodes[alike[-1]].heading.span.start < s.end)
-        return Slot(page, at, nodes[alike[-1]].heading.depth)
+        return Slot(page, _end_of(page, alike[-1], moved), nodes[alike[-1]].heading.depth)
     if parent == FAMILY:
         group = _group_of(page, roles, gone)
         if group != FAMILY:

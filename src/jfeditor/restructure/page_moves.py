@@ -13,11 +13,12 @@ from urllib.parse import urlsplit
 
 from jfeditor.families.choices import served_at
 from jfeditor.families.handbook import Handbook
-from jfeditor.families.names import INDEX_NAMES, readable_name, split_page_path
+from jfeditor.families.names import INDEX_NAMES, is_index, readable_name, split_page_path
 from jfeditor.families.pages import Page
 from jfeditor.faults import JfeditorError
 from jfeditor.markdown.front_matter import FrontMatterError
 from jfeditor.markdown.front_matter_edits import add_key, set_value
+from jfeditor.restructure.names import with_more
 from jfeditor.restructure.page_places import check_places
 from jfeditor.restructure.proposals import Offer, Proposal, Way
 from jfeditor.restructure.surveys import Survey
@@ -53,35 +54,48 @@ def move_page(survey: Survey, path: str, new_path: str) -> Proposal:
 def move_pages(survey: Survey, paths: Sequence[str], folder: str) -> Proposal:
     """The proposal to move pages into a folder, "" for the topmost; raises `PagePlaceError`, `PageMoveError`.
 
-    A page that stands for a folder of its own (`analyst/index.html.md`) takes that along; the page that tells
-    of a folder with other pages cannot be moved without them.
+    They go to their `new_paths` there.
     """
-    pages = [survey.handbook.find_page(path) for path in dict.fromkeys(paths)]
+    moves = {new: old for old, new in new_paths(survey.handbook, paths, folder).items()}
+    pages = [survey.handbook.pages[path] for path in moves.values()]
+    return _moved(survey, _move_name(survey.handbook, pages, folder.strip("/")), moves)
+
+
+def new_paths(handbook: Handbook, paths: Sequence[str], folder: str) -> dict[str, str]:
+    """Where pages stand when they go into a folder, "" for the topmost; raises `PageMoveError`.
+
+    A page that tells of a folder (`analyst/index.html.md`) takes that along with all its pages, which have to
+    be among those that go.
+    """
+    pages = [handbook.find_page(path).path for path in dict.fromkeys(paths)]
     if not pages:
         raise PageMoveError("page_move.nothing")
     start = f"{folder.strip('/')}/" if folder.strip("/") else ""
-    moves: dict[str, str] = {}
-    for page in pages:
-        new_path = start + _own_path(survey.handbook, page.path)
-        if new_path in moves:
-            raise PageMoveError("page_move.meet", path=moves[new_path], other=page.path, new=new_path)
-        moves[new_path] = page.path
-    return _moved(survey, _move_name(survey.handbook, pages, start.rstrip("/")), moves)
+    taken = {_folder_taken(handbook, path, pages) for path in pages if is_index(path)}
+    found: dict[str, str] = {}
+    for path in pages:
+        # What stands above the outermost of the folders that it goes with stays behind.
+        outer = min((one for one in taken if path.startswith(f"{one}/")), key=len, default="")
+        above = outer.rpartition("/")[0] if outer else path.rpartition("/")[0]
+        new = start + path.removeprefix(f"{above}/" if above else "")
+        other = next((old for old, there in found.items() if there == new), "")
+        if other:
+            raise PageMoveError("page_move.meet", path=other, other=path, new=new)
+        found[path] = new
+    return found
 
 
-def _own_path(handbook: Handbook, path: str) -> str:
-    """The part of a page's path that goes with it."""
-    folder, _, name = path.rpartition("/")
-    if split_page_path(path)[1] not in INDEX_NAMES:
-        return name
-    others = [other for other in handbook.pages if other.startswith(f"{folder}/") and other != path]
-    if not folder or others:
-        raise PageMoveError("page_move.index", path=path, count=len(others))
-    return f"{folder.rpartition('/')[2]}/{name}"
+def _folder_taken(handbook: Handbook, path: str, going: Collection[str]) -> str:
+    """The folder that a page tells of, where all of it goes."""
+    folder = path.rpartition("/")[0]
+    left = [one for one in handbook.pages if one.startswith(f"{folder}/") and one not in going]
+    if not folder or left:
+        raise PageMoveError("page_move.index", path=path, count=len(left))
+    return folder
 
 
 def _move_name(handbook: Handbook, pages: Sequence[Page], new_folder: str) -> str:
-    what = pages[0].title if len(pages) == 1 else f"{pages[0].title} and {len(pages) - 1} more"
+    what = with_more(pages[0].title, len(pages))
     homes = {_home(page.path) for page in pages}
     start = f" from {_folder_title(handbook, homes.pop())}" if len(homes) == 1 else ""
     return f"Move {what}{start} to {_folder_title(handbook, new_folder)}"

@@ -21,7 +21,7 @@ from jfeditor.text.spans import Span
 _ELSEWHERE = ""
 """The path of text that stands on no page."""
 _BLANK_LINES_AT_START = re.compile(r"\A(?:[ \t]*(?:\r\n|\n|\r))+")
-_BLANK_LINE = re.compile(rb"(?:\r\n|\n|\r)[ \t]*(?:\r\n|\n|\r)[ \t]*\Z")
+_BLANK_LINE = re.compile(rb"(?:\n|\r(?!\n))[ \t]*(?:\r\n|\n|\r)[ \t]*\Z")
 _BULLETS = frozenset("-*+")
 
 

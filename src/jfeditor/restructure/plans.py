@@ -1,11 +1,12 @@
 """What an operation would do: the finished change, and all that follows from it, before it is done."""
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from jfeditor.families.handbook import NodeRef
 from jfeditor.families.impacts import RoleImpact, find_impacts
 from jfeditor.families.model import FAMILY, Kind, Node, Role
+from jfeditor.restructure.kept_headings import check_headings
 from jfeditor.restructure.meaning import Lost, Reworded, keep_meaning
 from jfeditor.restructure.passages import Passage
 from jfeditor.restructure.problems import Problem, find_problems
@@ -13,7 +14,7 @@ from jfeditor.restructure.surveys import Survey
 from jfeditor.text.changes import Change, Fate, PageChange
 from jfeditor.text.edits import Edit
 from jfeditor.text.lines import find_lines
-from jfeditor.text.pieces import Rewrite
+from jfeditor.text.pieces import Kept, Rewrite
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,11 @@ class Sense:
     kind: Kind | None
     owner: NodeRef | None
     """Of a section whom it is about, as it stands after the change; None for what is gone, and of others."""
+    parent: NodeRef | None
+    """The heading that it stands below, or its page, as that stands after the change; None for what is gone.
+
+    Of what the operation itself moved, or gave another depth, it is the same before and after.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +88,12 @@ class Plan:
 def plan(before: Survey, raw: Rewrite, between: Callable[[], None] = lambda: None) -> Plan:
     """The plan of a change: what refers to its pages is put right, and what follows is found.
 
-    `between` is called between two things that take time: it may rest, or raise to give up.
+    `between` is called between two things that take time: it may rest, or raise to give up. Raises
+    `SeamError` where a pair of tags would be torn apart, or a heading be swallowed by what stands beside it.
     """
     settled = keep_meaning(before, raw, between)
     passage = settled.passage
+    check_headings(passage)
     problems, solved = find_problems(passage, before.found, settled.after.found)
     return Plan(
         passage,
@@ -94,10 +102,18 @@ def plan(before: Survey, raw: Rewrite, between: Callable[[], None] = lambda: Non
         settled.reworded,
         settled.lost,
         tuple(_reread(passage)),
-        find_impacts(before.roles, settled.after.roles, between),
+        tuple(_other_content(find_impacts(before.roles, settled.after.roles, between))),
         problems,
         solved,
     )
+
+
+def _other_content(impacts: Iterable[RoleImpact]) -> Iterator[RoleImpact]:
+    """The impacts without what is only told in another order."""
+    for impact in impacts:
+        facets = tuple(facet.other for facet in impact.facets if facet.other.differences)
+        if facets:
+            yield replace(impact, facets=facets)
 
 
 def extent_of(page: PageChange) -> Extent:
@@ -122,15 +138,36 @@ def _lines_touched(text: bytes, edits: Sequence[Edit]) -> int:
 def _reread(passage: Passage) -> Iterator[Reread]:
     before, after = passage.before, passage.after
     for path in passage.rewrite.before:
-        for index, node in enumerate(before.pages[path].family.nodes):
-            ref = passage.node(NodeRef(path, index))
+        nodes = before.pages[path].family.nodes
+        refs = {index: passage.node(NodeRef(path, index)) for index in (*range(len(nodes)), FAMILY)}
+        moved = _moved_nodes(passage, path, refs)
+        for index, node in enumerate(nodes):
+            ref = refs[index]
             if ref is not None and ref.index != FAMILY:
                 now = after.pages[ref.path].family.nodes[ref.index]
-                owner = passage.node(NodeRef(path, node.owner))
-                old, new = _sense(node, owner), _sense(now, NodeRef(ref.path, now.owner))
+                owner, parent = refs[node.owner], refs[node.parent]
+                new = _sense(now, NodeRef(ref.path, now.owner), NodeRef(ref.path, now.parent))
+                is_wanted = index in moved and node.parent not in moved
+                old = _sense(node, owner, new.parent if is_wanted else parent)
                 if old != new:
                     yield Reread(ref, now.heading.text, old, new)
 
 
-def _sense(node: Node, owner: NodeRef | None) -> Sense:
-    return Sense(node.role, node.kind, owner if node.role is Role.SECTION else None)
+def _moved_nodes(passage: Passage, path: str, refs: Mapping[int, NodeRef | None]) -> frozenset[int]:
+    """The headings of a page that a change puts elsewhere, or gives another depth."""
+    pieces = (piece for made in passage.rewrite.pieces.values() for piece in made if isinstance(piece, Kept))
+    stretches = [piece.span for piece in pieces if piece.path == path and piece.moved]
+    found = set()
+    for index, node in enumerate(passage.before.pages[path].family.nodes):
+        ref = refs[index]
+        if ref is None or ref.index == FAMILY:
+            continue
+        depth = passage.after.pages[ref.path].family.nodes[ref.index].heading.depth
+        end = node.heading.span.end - 1  # its first byte is new where it got other marks
+        if depth != node.heading.depth or ref.path != path or any(span.holds(end) for span in stretches):
+            found.add(index)
+    return frozenset(found)
+
+
+def _sense(node: Node, owner: NodeRef | None, parent: NodeRef | None) -> Sense:
+    return Sense(node.role, node.kind, owner if node.role is Role.SECTION else None, parent)

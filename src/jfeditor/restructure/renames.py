@@ -3,14 +3,18 @@
 from collections.abc import Collection
 
 from jfeditor.families.handbook import NodeRef
-from jfeditor.families.model import FAMILY
+from jfeditor.families.model import FAMILY, Role
+from jfeditor.families.pages import Page, read_page
+from jfeditor.families.titles import read_title
 from jfeditor.families.written_titles import written_title
 from jfeditor.faults import JfeditorError
 from jfeditor.markdown.anchors import slug
+from jfeditor.restructure.family_renames import rename_family
 from jfeditor.restructure.mentions import find_mentions
 from jfeditor.restructure.proposals import Offer, Proposal, Way
 from jfeditor.restructure.surveys import Survey
-from jfeditor.text.edits import Edit
+from jfeditor.restructure.title_edits import change_title
+from jfeditor.text.edits import Edit, apply_edits
 from jfeditor.text.pieces import Rewrite, rewrite
 from jfeditor.text.spans import Span
 
@@ -20,33 +24,72 @@ class RenameError(JfeditorError):
 
 
 def rename(survey: Survey, ref: NodeRef, title: str) -> Proposal:
-    """The proposal to give a heading another title, and with it all that names it.
+    """The proposal to give a heading, or a page as a whole, another title, and with it all that names it.
 
-    It offers to keep its old anchor as an `<a id>` above it, so that links from outside the handbook go on to
-    find it; mostly nobody wants that. Raises `RenameError`.
+    It offers to keep a heading's old anchor as an `<a id>` above it, so that links from outside the handbook
+    go on to find it; mostly nobody wants that. Raises `RenameError`; of a page what `rename_family` raises.
     """
     if ref.index == FAMILY:
-        raise RenameError("rename.page", path=ref.path)
+        return rename_family(survey, ref.path, title)
+    page = survey.handbook.find_page(ref.path)
+    heading = page.family.nodes[ref.index].heading
     wanted = " ".join(title.split())
-    heading = survey.handbook.find_page(ref.path).family.nodes[ref.index].heading
     if not wanted:
         raise RenameError("rename.empty", title=heading.text)
     if wanted == heading.text:
         raise RenameError("rename.same", title=heading.text)
+    _check_free(page, ref.index, wanted)
     name = f"Rename {heading.text} to {wanted}"
     new = written_title(wanted).encode()
-    own, *mentions = find_mentions(survey, ref)
-    offers = [Offer(one.path, Edit(one.span, new), one.way) for one in mentions]
-    if not heading.id and slug(wanted) != heading.anchor:
-        line_end = survey.handbook.pages[ref.path].source.line_ends.usual
-        anchor = f'<a id="{heading.anchor}"></a>'.encode() + 2 * line_end
-        above = Edit(Span(heading.span.start, heading.span.start), anchor)
-        offers.insert(0, Offer(ref.path, above, Way.ANCHOR, chosen=False))
+    changed = change_title(page, ref.index, wanted)
+    _, *mentions = find_mentions(survey, ref)
+    offers = [Offer(one.path, Edit(one.span, new), one.way, chosen=one.sure) for one in mentions]
+    anchor = _old_anchor(page, ref.index) if not heading.id and slug(wanted) != heading.anchor else None
+    if anchor is not None:
+        offers.insert(0, Offer(ref.path, anchor, Way.ANCHOR, chosen=False))
 
     def make(offers: Collection[Offer]) -> Rewrite:
-        edits: dict[str, list[Edit]] = {ref.path: [Edit(own.span, new)]}
+        edits: dict[str, list[Edit]] = {ref.path: list(changed.edits)}
         for offer in offers:
             edits.setdefault(offer.path, []).append(offer.edit)
+        if any(offer.way is Way.ANCHOR for offer in offers):
+            _check_anchor(page, ref.index, edits[ref.path])
         return rewrite(name, {}, {}).edited(edits, survey.texts)
 
-    return Proposal(name, tuple(offers), make)
+    lost = (marks_error(page, heading.line, changed.lost),) if changed.lost else ()
+    return Proposal(name, tuple(offers), make, lost)
+
+
+def _check_free(page: Page, index: int, title: str) -> None:
+    """Raise `RenameError` where another level, or another specialty, of the page has the title already."""
+    own, key = page.family.nodes[index], read_title(title).key
+    if own.role not in {Role.LEVEL, Role.SPECIALTY} or read_title(own.heading.text).key == key:
+        return
+    for node in page.family.nodes:
+        if node.role is own.role and read_title(node.heading.text).key == key:
+            raise RenameError(
+                "rename.taken", title=node.heading.text, path=page.path, line=node.heading.line
+            )
+
+
+def _old_anchor(page: Page, index: int) -> Edit | None:
+    """The edit that puts a heading's anchor above it, as a block of its own; None where there is no room."""
+    heading, source = page.family.nodes[index].heading, page.source
+    number = source.lines.number_at(heading.span.start)
+    start = source.lines.span(number).start
+    if source.data[start : heading.span.start].strip():
+        return None
+    line_end = source.line_ends.usual
+    is_first = start <= page.front_matter.span.end or number == 1
+    is_apart = is_first or not source.lines.content(source.data, number - 1).cut(source.data).strip()
+    anchor = f'<a id="{heading.anchor}"></a>'.encode()
+    return Edit(Span(start, start), line_end * (not is_apart) + anchor + 2 * line_end)
+
+
+def _check_anchor(page: Page, index: int, edits: Collection[Edit]) -> None:
+    """Raise `RenameError` where another heading of that name takes the old anchor over."""
+    anchor = page.family.nodes[index].heading.anchor
+    after = read_page(page.path, apply_edits(page.source.data, edits)).family.nodes
+    other = next((node.heading for node in after if node.heading.anchor == anchor), None)
+    if other is not None:
+        raise RenameError("rename.anchor", anchor=anchor, title=other.text)

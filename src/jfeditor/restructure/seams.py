@@ -17,7 +17,7 @@ Chunk = Sequence[Piece]
 _END = re.compile(rb"(?:[ \t]*(?:\r\n|\n|\r))*[ \t]*\Z")
 _LINE_END = re.compile(rb"\r\n|\n|\r")
 _ENDED = re.compile(rb"(?:\r\n|\n|\r)\Z")
-_BLANK_LINE_AT_END = re.compile(rb"(?:\A|\r\n|\n|\r)[ \t]*(?:\r\n|\n|\r)\Z")
+_BLANK_LINE_AT_END = re.compile(rb"(?:\A|\n|\r(?!\n))[ \t]*(?:\r\n|\n|\r)\Z")
 _FENCE = re.compile(rb"`{3,}|~{3,}")
 _PROBE = b"\n\n# jfeditor looks whether this is a heading\n"
 

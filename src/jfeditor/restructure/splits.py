@@ -2,7 +2,8 @@
 
 The index keeps the page's front matter, what is said of the whole family, its groups and specialties. A
 level's heading becomes the title in the front matter of a page of its own, as one-level pages of handbooks
-have it, and its sections go up to depth 2. What says how a page is displayed (`layout`, `type`) is said again
+have it, and its sections go up to depth 2; a heading with more than a title can say (a link, an id of its own)
+stays as the page's first heading besides. What says how a page is displayed (`layout`, `type`) is said again
 there, and `weight` keeps the order; `jfeditor.restructure.joins` leaves both out again.
 """
 
@@ -15,6 +16,7 @@ from jfeditor.families.model import FAMILY, Node, Role
 from jfeditor.families.names import INDEX_NAMES, page_ending, split_page_path
 from jfeditor.families.outlines import CORE
 from jfeditor.families.pages import Page, read_page
+from jfeditor.families.written_titles import written_title
 from jfeditor.faults import JfeditorError
 from jfeditor.markdown.anchors import slug
 from jfeditor.markdown.yaml_writing import scalar_forms
@@ -111,15 +113,25 @@ def _level_page(path: str, bundle: Bundle, number: int) -> tuple[Piece, ...]:
     data, line_end = page.source.data, page.source.line_ends.usual
     below = [page.family.nodes[index].heading.depth for index in bundle.nodes[1:]]
     up = max(0, min(below, default=SECTIONS) - SECTIONS)
-    head = tuple(_level_front_matter(bundle, number))
-    first, *rest = ((*_raised(bundle, span, up),) for span in bundle.stretches)
+    kept = _says_more(bundle)
+    head = (*_level_front_matter(bundle, number, kept=kept), *([line_end] if kept else []))
+    first, *rest = ((*_raised(bundle, span, up, kept=kept),) for span in bundle.stretches)
     texts = {page.path: data}
     written = b"".join(one if isinstance(one, bytes) else one.span.cut(data) for one in head)
     pieces = joined(read_page(path, written), [(*head, *first), *rest], texts)
     return tuple(with_line_ends(pieces, data, line_end))
 
 
-def _level_front_matter(bundle: Bundle, number: int) -> Iterator[Piece]:
+def _says_more(bundle: Bundle) -> bool:
+    """Whether more is written in a level's heading than the words of a title."""
+    heading, data = _level(bundle).heading, bundle.page.source.data
+    written = heading.content.cut(data).decode()
+    attributes = b"{" in data[heading.content.end : heading.span.end]
+    return attributes or written not in {heading.text, written_title(heading.text)}
+
+
+def _level_front_matter(bundle: Bundle, number: int, *, kept: bool) -> Iterator[Piece]:
+    """The front matter of a level's page; the bytes of its heading are in it unless that is kept."""
     page = bundle.page
     data, line_end = page.source.data, page.source.line_ends.usual
     inner = page.front_matter.inner
@@ -132,7 +144,10 @@ def _level_front_matter(bundle: Bundle, number: int) -> Iterator[Piece]:
     heading = _level(bundle).heading
     form = scalar_forms(heading.text, title.group(2).decode() if title else "", flow=False)[0]
     yield b"title: "
-    yield from carried(page.path, data, heading.content, form.encode())
+    if kept:
+        yield form.encode()
+    else:
+        yield from carried(page.path, data, heading.content, form.encode())
     yield line_end
     for span in shown_by[len(before) :]:
         yield span.cut(data) + line_end
@@ -148,8 +163,8 @@ def _line_of_key(page: Page, key: str) -> Span | None:
     return Span(front.start + found.start(), front.start + found.end()) if found else None
 
 
-def _raised(bundle: Bundle, stretch: Span, up: int) -> Iterator[Piece]:
-    """A stretch of a level without its own heading, the others less deep."""
+def _raised(bundle: Bundle, stretch: Span, up: int, *, kept: bool) -> Iterator[Piece]:
+    """A stretch of a level, its own heading at the top or left out, the others less deep."""
     page = bundle.page
     root = _level(bundle).heading
     headings = [page.family.nodes[index].heading for index in bundle.nodes]
@@ -157,8 +172,9 @@ def _raised(bundle: Bundle, stretch: Span, up: int) -> Iterator[Piece]:
     for heading in sorted(headings, key=lambda one: one.span.start):
         if stretch.start <= heading.span.start < stretch.end:
             yield Kept(page.path, Span(at, heading.span.start), moved=True)
-            if heading is not root:
-                yield from at_depth(page.path, page.source.data, heading, heading.depth - up)
+            if kept or heading is not root:
+                depth = heading.depth - up if heading is not root else 1
+                yield from at_depth(page.path, page.source.data, heading, depth)
             at = heading.span.end
     yield Kept(page.path, Span(at, stretch.end), moved=True)
 

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from jfeditor.families.effective import EffectiveRoles
 from jfeditor.families.handbook import Handbook
 from jfeditor.families.inheritance import Inheritance, resolve
-from jfeditor.families.links import LinkBook, read_links
+from jfeditor.families.links import LinkBook, read_links, read_page_links
+from jfeditor.families.pages import Page
+from jfeditor.families.statements import PageStatements, read_statements
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,13 @@ def take_survey(
 
     `between` is called between two pages that take time: it may rest, or raise to give up.
     """
-    found = resolve(handbook, before.found if before else None, between)
-    links = read_links(handbook, before.links if before else None, between)
+    known = dict(before.links.pages) if before else {}
+
+    def read(page: Page) -> PageStatements:
+        # A page's Markdown is large and kept for a short while only: it is read once for both.
+        known[page.path] = read_page_links(page, handbook.site)
+        return read_statements(page)
+
+    found = resolve(handbook, before.found if before else None, between, read)
+    links = read_links(handbook, LinkBook(handbook, known), between)
     return Survey(EffectiveRoles(found, before.roles if before else None), links)

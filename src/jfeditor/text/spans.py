@@ -13,6 +13,10 @@ class Span(NamedTuple):
         """Whether the byte at `offset` lies inside."""
         return self.start <= offset < self.end
 
+    def meets(self, other: "Span") -> bool:
+        """Whether the two have a byte in common, or one is a place inside the other."""
+        return self.start < other.end and other.start < self.end
+
     def cut(self, data: bytes) -> bytes:
         """The bytes of `data` in this span."""
         return data[self.start : self.end]

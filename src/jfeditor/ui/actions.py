@@ -102,6 +102,7 @@ ACTIONS = (
     Action("demote", "Make deeper", "Restructure", (), "", Needs.EDITABLE, tree_key="Tab"),
     Action("move_to", "Move to…", "Restructure", ("Ctrl+Shift+M",), "To any place", Needs.EDITABLE),
     Action("move_item", "Move list item to…", "Restructure", (), "", Needs.EDITABLE),
+    Action("copy_item", "Copy list item to…", "Restructure", (), "", Needs.EDITABLE),
     Action("duplicate", "Duplicate", "Restructure", ("Ctrl+Shift+D",), "", Needs.EDITABLE),
     Action(
         "delete_part",

@@ -15,6 +15,7 @@ from jfeditor.families.pages import read_page
 from jfeditor.faults import JfeditorError
 from jfeditor.restructure.bundles import read_bundle
 from jfeditor.restructure.moves import Slot, Where, check_copy, check_move, find_slot
+from jfeditor.restructure.page_moves import new_paths
 from jfeditor.ui.tree_wishes import Carried, Move, MovePages, PageMove, PasteText, Refusal, Wish, pages_of
 from jfeditor.wording import word, word_error
 
@@ -225,30 +226,27 @@ def _drop_pages(
     why = next(filter(None, (around.refuse_edit(path) for pages in families for path in pages)), "")
     if why:
         return Refusal(why)
-    moves = [move for pages in families for move in _moves(pages, over.folder)]
+    paths = [path for pages in families for path in pages]
     title = over.title or word("drop.handbook", {})
-    there = next((one for one in moves if _is_in(one.path, over.folder)), None)
+    there = next((path for path in paths if _is_in(path, over.folder)), None)
     if there is not None:
         return Refusal(
-            word("drop.page_there", {"title": around.handbook.find_page(there.path).title, "folder": title})
+            word("drop.page_there", {"title": around.handbook.find_page(there).title, "folder": title})
         )
     if any(is_index(pages[0]) and "/" not in pages[0] for pages in families):
         return Refusal(word("drop.handbook_page", {}))
+    try:
+        places = new_paths(around.handbook, paths, over.folder)
+    except JfeditorError as error:
+        return Refusal(word_error(error))
+    moves = [PageMove(path, to) for path, to in places.items()]
     wanted = [move.to for move in moves]
-    taken = next((to for to in wanted if to in around.handbook.pages or wanted.count(to) > 1), "")
+    taken = next((to for to in wanted if to in around.handbook.pages), "")
     if taken:
         return Refusal(word("drop.path_taken", {"path": taken}))
     several = word("drop.pages", {"count": len(moves), "folder": title})
     words = word("drop.page", {"folder": title, "path": moves[0].to}) if len(moves) == 1 else several
     return DropPlace(MovePages(tuple(moves), over.folder), _capital(words), Where.INTO, None)
-
-
-def _moves(pages: Sequence[str], folder: str) -> Iterator[PageMove]:
-    """Where a family's pages go in another folder; a page that stands for its folder takes that along."""
-    above = _above(pages[0])
-    for path in pages:
-        inside = path[len(above) + 1 :] if above else path
-        yield PageMove(path, f"{folder}/{inside}" if folder else inside)
 
 
 def _is_in(path: str, folder: str) -> bool:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QCheckBox,
     QComboBox,
+    QCompleter,
     QDialog,
     QDialogButtonBox,
     QFormLayout,
@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 _WIDTH = 460
 
 Answers = Mapping[str, str]
-"""Of each question the answer; a box that is ticked answers "yes", else nothing."""
+"""Of each question the answer, without blanks around it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +33,14 @@ class Question:
     """What can be chosen from."""
     free: bool = False
     """Whether anything else than the choices can be written, too."""
-    tick: bool = False
-    """Whether it is a box to tick."""
     hint: str = ""
     """An example, shown while nothing is written."""
+    asked: Callable[[Answers], bool] = lambda _answers: True
+    """Whether it makes sense with these answers to the others."""
+
+
+Field = QLineEdit | QComboBox
+"""What a question is answered in."""
 
 
 class FormDialog(QDialog):
@@ -55,7 +59,7 @@ class FormDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(title)
         self._check = check
-        self._fields: dict[str, QLineEdit | QComboBox | QCheckBox] = {}
+        self._fields: dict[str, Field] = {}
         form = QFormLayout()
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
@@ -63,15 +67,13 @@ class FormDialog(QDialog):
         for question in questions:
             field = self._fields[question.name] = _field(question)
             field.setAccessibleName(question.label)
-            if isinstance(field, QCheckBox):
-                form.addRow(field)
-                field.toggled.connect(self._look)
-            else:
-                form.addRow(question.label, field)
-                changed = field.textChanged if isinstance(field, QLineEdit) else field.currentTextChanged
-                changed.connect(self._look)
+            form.addRow(question.label, field)
+            changed = field.textChanged if isinstance(field, QLineEdit) else field.currentTextChanged
+            changed.connect(self._look)
+        self._questions = tuple(questions)
         said = QLabel(words)
         said.setWordWrap(True)
+        said.setTextFormat(Qt.TextFormat.PlainText)
         said.setProperty("muted", True)
         said.setVisible(bool(words))
         self.wrong = QLabel()
@@ -125,32 +127,37 @@ class FormDialog(QDialog):
         """What is written and ticked now."""
         return {name: _value(field) for name, field in self._fields.items()}
 
+    def accept(self) -> None:
+        """Close with the answers, unless something is wrong with them."""
+        if self.done_button.isEnabled():
+            super().accept()
+
     def _look(self) -> None:
+        for question in self._questions:
+            self._fields[question.name].setEnabled(question.asked(self.answers))
         wrong = self._check(self.answers)
         self.wrong.setText(wrong)
         self.wrong.setVisible(bool(wrong))
         self.done_button.setEnabled(not wrong)
 
 
-def _field(question: Question) -> QLineEdit | QComboBox | QCheckBox:
-    if question.tick:
-        box = QCheckBox(question.label)
-        box.setChecked(bool(question.value))
-        return box
-    if question.choices:
-        choice = QComboBox()
-        choice.setEditable(question.free)
-        choice.addItems(list(question.choices))
-        choice.setCurrentText(question.value or question.choices[0])
-        choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        choice.setMinimumContentsLength(24)
-        return choice
-    line = QLineEdit(question.value)
-    line.setPlaceholderText(question.hint)
-    return line
+def _field(question: Question) -> Field:
+    if not question.choices:
+        line = QLineEdit(question.value)
+        line.setPlaceholderText(question.hint)
+        return line
+    choice = QComboBox()
+    choice.addItems(list(question.choices))
+    choice.setEditable(question.free)
+    if question.free:  # Qt's own way writes on what one types as soon as a choice begins so
+        choice.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        completer = QCompleter(choice.model(), choice)
+        choice.setCompleter(completer)
+    choice.setCurrentText(question.value or question.choices[0])
+    choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    choice.setMinimumContentsLength(24)
+    return choice
 
 
-def _value(field: QLineEdit | QComboBox | QCheckBox) -> str:
-    if isinstance(field, QCheckBox):
-        return "yes" if field.isChecked() else ""
+def _value(field: Field) -> str:
     return (field.text() if isinstance(field, QLineEdit) else field.currentText()).strip()

@@ -8,6 +8,8 @@ from jfeditor.wording import word, word_counted
 
 _MOST_TOLD = 12
 """Pages that a step's tip names."""
+_MOST_UNDONE = 4
+"""Pages that are named when a step is taken back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,15 @@ def jump_words(changes: list[Change], *, back: bool) -> str:
     pages = word_counted("history.on_pages", len(paths), page=next(iter(paths)))
     code = "history.back" if back else "history.again"
     return word_counted(code, len(changes), name=changes[0].name, pages=pages)
+
+
+def undone_words(change: Change, *, back: bool) -> str:
+    """What was done when one step was taken back, or done again, with the pages that it changed."""
+    shown = change.inverse() if back else change
+    lines = [_page_text(extent_of(page)) for page in shown.pages[:_MOST_UNDONE]]
+    if len(change.pages) > _MOST_UNDONE:
+        lines.append(word("history.more", {"count": len(change.pages) - _MOST_UNDONE}))
+    return "\n".join([jump_words([change], back=back), *lines])
 
 
 def _many(extents: list[Extent]) -> str:

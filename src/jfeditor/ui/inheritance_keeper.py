@@ -180,7 +180,7 @@ class InheritanceKeeper(QObject):
         """Called by the thread between two pages or roles."""
         self._turns.take()
         self._pages += 1
-        if self.current is None and not self._pages % _FREEZE_PAGES:
+        if (self.current is None or self._surveyor.is_at_first) and not self._pages % _FREEZE_PAGES:
             # What is found in the pages stays. The collector would go through all of it again and again, and
             # the window would wait half a second each time.
             gc.freeze()
@@ -231,12 +231,18 @@ class _Surveyor:
         self._between = between
         self._links: LinkBook | None = None
         """Of the state that was surveyed last."""
+        self.is_at_first = False
+        """Whether the links of all pages are being read."""
 
     def survey(self, roles: EffectiveRoles, handbook: Handbook) -> Survey:
         """The survey of a state like the one that is known."""
+        self.is_at_first = self._links is None
         links = self._links or read_links(handbook, None, self._between)
         survey = take_survey(handbook, Survey(roles, links), self._between)
         self._links = survey.links
+        if self.is_at_first:
+            self.is_at_first = False
+            gc.freeze()
         return survey
 
 

@@ -29,10 +29,12 @@ from jfeditor.faults import JfeditorError
 from jfeditor.text.changes import Change, PageChange
 from jfeditor.ui.actions import ACTIONS, Needs, fill_menus, make_actions, tree_menu
 from jfeditor.ui.bottom_panels import BottomPanels
+from jfeditor.ui.commands import ChangeCommand
 from jfeditor.ui.dialogs import ListDialog
 from jfeditor.ui.handbook_tree import HandbookTreeKeeper
 from jfeditor.ui.header import Header
 from jfeditor.ui.help_window import HelpWindow
+from jfeditor.ui.history_steps import jump_words, undone_words
 from jfeditor.ui.navigation import Place, Trail
 from jfeditor.ui.open_handbook import OpenHandbook, open_handbook
 from jfeditor.ui.page_panel import PagePanel
@@ -149,7 +151,9 @@ class MainWindow(QMainWindow):
         session.undo_stack.canUndoChanged.connect(self.update_actions)
         session.undo_stack.canRedoChanged.connect(self.update_actions)
         session.undo_stack.indexChanged.connect(self.update_actions)
-        session.undo_stack.indexChanged.connect(self.toast.hide)  # what it offers would undo another step now
+        session.undo_stack.indexChanged.connect(
+            self.toast.withdraw
+        )  # what it offers would undo another step now
         opened.told.connect(self.status.tell)
         session.refused.connect(lambda error: self.status.tell(word_error(error)))
         opened.progress.connect(self.status.show_progress)
@@ -218,9 +222,12 @@ class MainWindow(QMainWindow):
 
     def do(self, name: str) -> None:
         """Do an action of the table."""
-        doer = self if hasattr(self, f"do_{name}") else self.restructure
-        method: Callable[[], None] = getattr(doer, f"do_{name}")
-        method()
+        if hasattr(self, f"do_{name}"):
+            method: Callable[[], None] = getattr(self, f"do_{name}")
+            method()
+        else:
+            self.side.details.form.write_typed()
+            self.restructure.do(name)
 
     def do_open_folder(self) -> None:
         """Ask for a folder and open it."""
@@ -516,7 +523,7 @@ class MainWindow(QMainWindow):
         self.restructuring.done.connect(self._restructured)
         self.restructure.told.connect(self.toast.tell)
         self.restructure.go_wanted.connect(self._go_to)
-        self.restructuring.place_wanted.connect(self._jump_to_line)
+        self.restructuring.place_wanted.connect(self._look_at_line)
         self.bottom.closed.connect(self._bottom_closed)
         self.bottom.history.about_to_jump.connect(self.side.details.form.write_typed)
         self.bottom.history.told.connect(self.status.tell)
@@ -661,6 +668,12 @@ class MainWindow(QMainWindow):
             lines = self.handbook.session.page(path).source.lines
             self._go_to(Place(path, lines.span(min(line, len(lines))).start))
 
+    def _look_at_line(self, path: str, line: int) -> None:
+        """Show a line behind a dialog; the keyboard stays where it was."""
+        if self.handbook is not None and path in self.handbook.session.handbook.pages:
+            lines = self.handbook.session.page(path).source.lines
+            self._jump(Place(path, lines.span(min(line, len(lines))).start))
+
     def _show_key(self, key: str) -> None:
         assert self.handbook is not None  # noqa: S101 - the form shows a page
         page = self.handbook.session.page(self.page.path)
@@ -674,14 +687,19 @@ class MainWindow(QMainWindow):
         self.side.details.form.write_typed()
         session = self.handbook.session
         stack = session.undo_stack
-        touched: list[str] = []
-        listen = session.page_changed.connect(lambda path, _change: touched.append(path))
+        at = stack.index() - (by < 0)
+        command = stack.command(at)
         (stack.undo if by < 0 else stack.redo)()
-        session.page_changed.disconnect(listen)
-        left = [path for path in touched if path in session.handbook.pages]
+        if not isinstance(command, ChangeCommand):
+            return
+        left = [page.path for page in command.change.pages if page.path in session.handbook.pages]
+        if len(command.change.pages) > 1:
+            again = ("Redo", self.do_redo) if by < 0 else ("Undo", self.do_undo)
+            self.toast.tell(undone_words(command.change, back=by < 0), *again)
+        elif left and self.page.path not in left:
+            self.status.tell(jump_words([command.change], back=by < 0))
         if left and self.page.path not in left:
             self.page.reopen(left[0])
-            self.status.tell(f"{'Undone' if by < 0 else 'Done again'} on {left[0]}.")
 
     def _focus_target(self) -> int:
         """The level or specialty around the caret, or the section where it stands in none."""
@@ -721,6 +739,7 @@ class MainWindow(QMainWindow):
             self._jump_to_line(path, 1)
 
     def _wished(self, wish: Wish) -> None:
+        self.side.details.form.write_typed()
         self.restructuring.wish(operation_of(wish), about(wish))
 
     def _restructured(self, done: Done) -> None:
@@ -731,13 +750,12 @@ class MainWindow(QMainWindow):
         self.tree.select_refs(done.focus)
         assert self.handbook is not None  # noqa: S101 - something was done with it
         pages = self.handbook.session.handbook.pages
-        first = next((ref for ref in done.focus if ref.path in pages), None)
-        if first is not None:
-            page = pages[first.path]
-            at_heading = first.index != FAMILY
-            self._show(
-                Place(first.path, page.family.nodes[first.index].heading.span.start if at_heading else 0)
-            )
+        if done.carets:
+            self._show(Place(done.carets[0].path, done.carets[0].offset))
+        elif done.focus:
+            ref = done.focus[0]
+            nodes = pages[ref.path].family.nodes
+            self._show(Place(ref.path, nodes[ref.index].heading.span.start if ref.index != FAMILY else 0))
 
     def _open_tree_menu(self, refs: tuple[NodeRef, ...], where: QPoint) -> None:
         """What can be done with what is chosen in the tree."""

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QHBoxLayout,
     QLabel,
-    QProgressBar,
     QPushButton,
     QSplitter,
     QTabBar,
@@ -47,8 +46,6 @@ class ReviewDialog(QDialog):
     """The user ticked other offers: a tuple of them. What follows is wanted, by `show_review`."""
     place_wanted = Signal(str, int)
     """The user wants to see this line (from 1) of the page at this path, as it is now."""
-    cancel_wanted = Signal()
-    """What is being worked out, or done, with progress shown is not wanted any more."""
 
     def __init__(self, review: Review, parent: QWidget | None) -> None:
         super().__init__(parent)
@@ -92,23 +89,10 @@ class ReviewDialog(QDialog):
         self._review = review
         self._show()
 
-    def show_progress(self, done: int, total: int) -> None:
-        """Show that so many of the pages are done; all of them when it is over."""
-        self.progress.setVisible(done < total)
-        self.progress.setRange(0, total)
-        self.progress.setValue(done)
-        self._show_state()
-
     def accept(self) -> None:
         """Close, to have it done; not before it is known what follows."""
         if self.apply.isEnabled():
             super().accept()
-
-    def reject(self) -> None:
-        """Close, and leave everything as it is."""
-        if not self.progress.isHidden():
-            self.cancel_wanted.emit()
-        super().reject()
 
     def done(self, result: int) -> None:
         """Stop what runs beside, and close."""
@@ -150,10 +134,6 @@ class ReviewDialog(QDialog):
             view.page_chosen.connect(self._show_page)
         self.working = _label()
         self.working.setProperty("muted", True)
-        self.progress = QProgressBar()
-        self.progress.setTextVisible(False)
-        self.progress.setAccessibleName(word("review.working", {}))
-        self.progress.hide()
         self.cancel = QPushButton(word("review.cancel", {}))
         self.cancel.clicked.connect(self.reject)
         self.apply = QPushButton()
@@ -190,7 +170,6 @@ class ReviewDialog(QDialog):
         buttons.addButton(self.apply, QDialogButtonBox.ButtonRole.AcceptRole)
         below = QHBoxLayout()
         below.addWidget(self.working, 1)
-        below.addWidget(self.progress, 1)
         below.addWidget(buttons)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(18, 14, 18, 14)
@@ -230,14 +209,9 @@ class ReviewDialog(QDialog):
 
     def _show_state(self) -> None:
         """What is ticked, and whether it can be done now."""
-        runs = not self.progress.isHidden()
-        if runs:
-            values = {"done": self.progress.value(), "total": self.progress.maximum()}
-            self.working.setText(word("review.progress", values))
-        else:
-            self.working.setText(word("review.working", {}) if self._waits else "")
+        self.working.setText(word("review.working", {}) if self._waits else "")
         breaks = bool(self._review.broken)
-        self.apply.setEnabled(not runs and not self._waits and not self._review.is_empty)
+        self.apply.setEnabled(not self._waits and not self._review.is_empty)
         self.apply.setText(word("review.all_the_same", {}) if breaks else apply_words(self._review.proposal))
         for button in (self.apply, self.cancel):
             is_default = (button is self.cancel) is breaks

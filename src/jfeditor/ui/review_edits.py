@@ -143,7 +143,7 @@ class _Moves:
     def words(self, path: str, span: Span) -> str:
         """What an edit of this span of a page moves, in words; empty where it moves nothing."""
         parts = []
-        left = [(kept, to) for kept, to in self._left.get(path, ()) if _meet(kept.span, span)]
+        left = [(kept, to) for kept, to in self._left.get(path, ()) if kept.span.meets(span)]
         if left:
             titles = [self._after[to].title for _, to in left if to != path]
             parts.append(self._worded("left", "left_to", [kept for kept, _ in left], titles))
@@ -161,10 +161,6 @@ class _Moves:
         if not titles:
             return word_counted(f"review_way.{here}", count)
         return word_counted(f"review_way.{there}", count, page=", ".join(dict.fromkeys(titles)))
-
-
-def _meet(one: Span, other: Span) -> bool:
-    return one.start < other.end and other.start < one.end
 
 
 def _part(page: Page, span: Span) -> str:

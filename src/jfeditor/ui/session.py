@@ -6,6 +6,7 @@ keystroke: editor -> the smallest edit -> `apply` -> new page -> `page_changed` 
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
@@ -27,6 +28,8 @@ from jfeditor.text.edits import Edit, EditError
 from jfeditor.ui.commands import ChangeCommand
 from jfeditor.workspace.files import Stored
 from jfeditor.workspace.places import page_file
+
+_NONE: Mapping[str, Page] = MappingProxyType({})
 
 
 class ReadOnlyError(JfeditorError):
@@ -70,6 +73,8 @@ class Session(QObject):
         """Texts of pages that were taken out while steps on the undo stack speak of them."""
         self._dropped: set[str] = set()
         """Pages that a step removed; what the disk holds of them is to be deleted."""
+        self._lately: dict[str, Page] = {}
+        """The pages that the last step changed, as they were before it: undoing it need not read them."""
         self.reading = False
         """Whether pages change because they did on disk, not because the user wants it."""
 
@@ -87,8 +92,8 @@ class Session(QObject):
         page = self.handbook.pages.get(path)
         return page is not None and not self.read_only and page.source.fault is None
 
-    def apply(self, change: Change, *, typed: bool = False) -> None:
-        """Do a change as one undo step.
+    def apply(self, change: Change, *, typed: bool = False, known: Mapping[str, Page] = _NONE) -> None:
+        """Do a change as one undo step; pages that are `known` as they are after it are not read again.
 
         Raises `ReadOnlyError`, `FolderError` for a page that would lie outside the folder, and `EditError`
         when a page has moved on since the change was made, or is there already that it makes.
@@ -102,6 +107,7 @@ class Session(QObject):
                 if page.path in self.unreadable:
                     raise EditError("change.exists", path=page.path)
         self._check_ready(change, {})
+        self._lately = {page.path: known[page.path] for page in change.pages if page.path in known}
         self.undo_stack.push(ChangeCommand(change, self._show, typed=typed))
 
     def revert(self, path: str) -> None:
@@ -240,7 +246,9 @@ class Session(QObject):
             self.refused.emit(error)
             return
         gone = tuple(page.path for page in change.pages if page.fate is Fate.REMOVED)
-        pages = [read_page(page.path, page.after) for page in change.pages if page.fate is not Fate.REMOVED]
+        pages = [self._read(page) for page in change.pages if page.fate is not Fate.REMOVED]
+        were = self.handbook.pages
+        self._lately = {page.path: were[page.path] for page in change.pages if page.path in were}
         # Made, or taken out since, when its file was deleted: undoing brings it back, to be saved.
         come = tuple(page.path for page in pages if page.path not in self.handbook.pages)
         handbook = self.handbook.with_pages(pages)
@@ -259,6 +267,13 @@ class Session(QObject):
                 self.page_changed.emit(page.path, page)
         for path in gone:
             self.page_gone.emit(path)
+
+    def _read(self, change: PageChange) -> Page:
+        """A page as it is after a change."""
+        lately = self._lately.get(change.path)
+        if lately is not None and lately.source.data == change.after:
+            return lately
+        return read_page(change.path, change.after)
 
     def _note_modified(self, path: str) -> bool:
         """Keep the mark of a modified page right; returns whether it changed."""

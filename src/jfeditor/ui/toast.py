@@ -3,8 +3,9 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
-from PySide6.QtGui import QEnterEvent, QHideEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtGui import QHideEvent
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
+from shiboken6 import isValid
 
 _SHOWN_MS = 10_000
 _ABOVE_BOTTOM = 44
@@ -24,9 +25,12 @@ class Toast(QFrame):
         self._label.setWordWrap(True)
         self.button = QPushButton()
         self.button.setProperty("link", True)
-        self.button.setAccessibleName("Take back what was done")
+        self.button.setAccessibleName("What can be done about it")
+        self.button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the keyboard where it is
+        self._came_from: QWidget | None = None
+        """What had the keyboard before the button, and gets it back."""
         self.button.clicked.connect(self._clicked)
-        self._do: Callable[[], None] = self.hide
+        self._do: Callable[[], None] = self.withdraw
         self._row = layout = QHBoxLayout(self)
         layout.setContentsMargins(16, 9, 10, 9)
         layout.addWidget(self._label, 1)
@@ -34,8 +38,11 @@ class Toast(QFrame):
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_SHOWN_MS)
-        self._timer.timeout.connect(self.hide)
+        self._timer.timeout.connect(self._end)
         parent.installEventFilter(self)
+        focus = QApplication.instance()
+        assert isinstance(focus, QApplication)  # noqa: S101 - there is a window
+        focus.focusChanged.connect(self._follow_focus)
         self.hide()
 
     @property
@@ -48,32 +55,41 @@ class Toast(QFrame):
         self._label.setText(text)
         self.setAccessibleDescription(text)
         self.button.setText(offer)
+        self.button.setAccessibleName(f"{offer}: {text}")
         self.button.setVisible(bool(offer))
-        self._do = do or self.hide
+        self._do = do or self.withdraw
         self.show()
         self._fit()
         self.raise_()
         self._timer.start()
 
+    def withdraw(self) -> None:
+        """Say nothing any more; the keyboard goes back to where it was."""
+        if self.button.hasFocus() and self._came_from is not None and isValid(self._came_from):
+            self._came_from.setFocus()
+        self.hide()
+
     def hideEvent(self, event: QHideEvent) -> None:
         self._timer.stop()
         super().hideEvent(event)
-
-    def enterEvent(self, event: QEnterEvent) -> None:
-        self._timer.stop()
-        super().enterEvent(event)
-
-    def leaveEvent(self, event: QEvent) -> None:
-        self._timer.start()
-        super().leaveEvent(event)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self._over and event.type() is QEvent.Type.Resize and self.isVisible():
             self._fit()
         return super().eventFilter(watched, event)
 
+    def _follow_focus(self, before: QWidget | None, now: QWidget | None) -> None:
+        if now is self.button:
+            self._came_from = before
+
+    def _end(self) -> None:
+        if self.underMouse() or self.button.hasFocus():
+            self._timer.start()
+        else:
+            self.withdraw()
+
     def _clicked(self) -> None:
-        self.hide()
+        self.withdraw()
         self._do()
 
     def _fit(self) -> None:

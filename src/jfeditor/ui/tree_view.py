@@ -31,7 +31,7 @@ from jfeditor.families.handbook import NodeRef
 from jfeditor.families.model import FAMILY
 from jfeditor.faults import JfeditorError
 from jfeditor.ui.drag_picture import drag_picture
-from jfeditor.ui.drop_places import DropPlace, count_hidden, find_paste
+from jfeditor.ui.drop_places import DropPlace, Over, count_hidden, find_drop, find_paste
 from jfeditor.ui.row_delegate import RowDelegate
 from jfeditor.ui.tree_clipboard import Brought, is_cut, make_mime, read_mime
 from jfeditor.ui.tree_dragging import TreeDragging
@@ -157,6 +157,12 @@ class HandbookTree(QTreeView):
         """The headings and pages of the chosen rows."""
         return tuple(NodeRef(row.path, row.node) for row in self.chosen_rows() if row.path)
 
+    def chosen_folders(self) -> tuple[str, ...]:
+        """The folders of the chosen departments."""
+        facts = self._facts
+        overs = [facts.over(row) for row in self.chosen_rows()] if facts is not None else []
+        return tuple(over.folder for over in overs if over.ref is None)
+
     def _carried(self) -> tuple[TreeFacts, Carried] | None:
         """What is chosen, to be taken elsewhere; else it is told why it cannot be."""
         if self._facts is None:
@@ -219,6 +225,13 @@ class HandbookTree(QTreeView):
         """Wish the chosen headings deeper."""
         if (found := self._headings()) is not None:
             self.wished.emit(Demote(found[1]))
+
+    def bring_to(self, folder: str, title: str) -> None:
+        """Wish the chosen families into a department."""
+        taken = self._carried()
+        if taken is not None:
+            facts, carried = taken
+            self._wish(find_drop(facts.around, carried, Over(None, folder=folder, title=title)))
 
     def move_up(self) -> None:
         """Wish the chosen headings a step up."""
