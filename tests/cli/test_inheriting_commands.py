@@ -109,6 +109,17 @@ def test_a_statement_comes_in_the_place_of_items(jfeditor, ships):
         )
 
 
+def test_that_items_say_it_in_other_words_only_is_told_with_the_way(jfeditor, ships):
+    text = PILOT.replace(
+        "- Swims\n- Reads charts of coasts and harbors\n- Rows as [agreed](rules.md)\n",
+        "- Reads charts of coasts and harbors\n",
+    )
+    (ships / "pilot.md").write_bytes(text.encode())
+    told = jfeditor("extract", "ships", CAPTAIN, "--from", FIRST)
+    assert told.returncode == 2
+    assert "--near" in told.stderr.decode()
+
+
 def test_what_could_be_extracted_is_listed(jfeditor, ships):
     before = texts(ships)
     listed = jfeditor("extract", "ships", "pilot.md", "--format", "json")

@@ -87,7 +87,7 @@ def test_what_is_shown_is_what_git_applies(jfeditor, folder):
         (("title", "Clerk", "--page", "sales/deep/*"), "already"),
         ((" ", "x"), "needs a name"),
         (("title", "x", "--page", "people/broken.md"), "people/broken.md was passed over"),
-        (("title", "--rename-to", "weight", "--page", "sales/analyst.md"), "already has a key"),
+        (("title", "--rename-to", "weight", "--page", "sales/analyst.md"), "already has a field"),
     ],
 )
 def test_what_cannot_be_done_is_said(jfeditor, folder, arguments, said):

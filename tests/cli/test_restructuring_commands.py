@@ -170,3 +170,21 @@ def test_what_cannot_be_done_is_said(jfeditor, sample, arguments, said):
     assert said in done.stderr.decode()
     assert b"Traceback" not in done.stderr
     assert texts(sample) == before
+
+
+def test_a_page_that_is_no_utf8_stays_as_it_is_and_is_named(jfeditor, sample):
+    closed = sample / "people" / "notes.md"
+    closed.write_bytes(b"\xff [s](../customer-care/care-operations.md#senior-care-operations-analyst)\n")
+    shown = jfeditor("rename", "sample", SENIOR, "Queue Lead", "--write")
+    assert shown.returncode == 1
+    assert "people/notes.md:1: The link" in shown.stderr.decode()
+    assert "people/notes.md stays as it is. This page is not UTF-8" in shown.stderr.decode()
+    done = jfeditor("rename", "sample", SENIOR, "Queue Lead", "--write", "--allow-broken")
+    assert done.returncode == 0
+    assert closed.read_bytes().startswith(b"\xff [s](../customer-care/care-operations.md#senior-")
+    assert b"### Queue Lead" in (sample / CARE).read_bytes()
+
+
+def test_one_saved_page_is_one(jfeditor, sample):
+    (sample / "notes.md").write_text("# Notes\n\n## Old\n")
+    assert b"Saved 1 page." in jfeditor("rename", "sample", "notes.md#old", "New", "--write").stderr

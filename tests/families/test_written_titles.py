@@ -61,7 +61,9 @@ def test_a_written_title_is_read_as_the_same(title: str) -> None:
 
 
 _BEGINS = st.tuples(
-    st.sampled_from(["-", "+", "*", "#", "##", "1.", "12)", ">", ":", "---", "- - -", "===", "+++", "~~~", "1", ""]),
+    st.sampled_from(
+        ["-", "+", "*", "#", "##", "1.", "12)", ">", ":", "---", "- - -", "===", "+++", "~~~", "1", ""]
+    ),
     st.sampled_from(["", " ", "-", "="]),
     _MARKED,
 )

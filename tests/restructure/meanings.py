@@ -44,4 +44,11 @@ def check_kept_meanings(before: Survey, passage: Passage, after: Survey, lost: C
         kept = there == (wanted, astray)
         if astray and there:  # of what leads nowhere on a page, the page counts
             kept |= {ref.path for ref in there[0]} == {ref.path for ref in wanted if ref}
+        if at and there is None and _is_definition(before, path, start):  # one above it says it now
+            kept = (wanted, astray) in [meant for place, meant in now.items() if place[0] == at.path]
         assert kept or at is None or (path, start, sort) in told, (path, start, sort)
+
+
+def _is_definition(survey: Survey, path: str, start: int) -> bool:
+    references = survey.handbook.pages[path].document.references
+    return any(one.span.start == start for one in references)

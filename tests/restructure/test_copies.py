@@ -177,6 +177,24 @@ def test_what_definitions_add_elsewhere_on_the_page_is_kept_apart() -> None:
     )
 
 
+def test_definitions_that_stand_above_the_place_of_a_copy_are_added_to() -> None:
+    text = page_text(
+        "Pilot",
+        "## Pilot\n\nReads [own] and[^n].\n\n## Mate\n\n[own], M[^n]\n\n[own]: t.pdf\n\n[^n]: A note.\n",
+    )
+    harbour = page_text(
+        "Harbour", "[own]: o.pdf\n\nIntro [own][^n].\n\n[^n]: Other.\n\n## Quay\n\nQ\n\n## Pier\n\nP\n"
+    )
+    survey = take_survey(handbook_of({"sea/a.md": text, "land/b.md": harbour}))
+    pilot, quay = node(survey.handbook, "sea/a.md", "Pilot"), node(survey.handbook, "land/b.md", "Quay")
+    (page,) = check_planned(survey, copy(survey, [pilot], Where.AFTER, quay).whole()).change.pages
+    assert page.after.decode() == page_text(
+        "Harbour",
+        "[own]: o.pdf\n[own-2]: ../sea/t.pdf\n\nIntro [own][^n].\n\n[^n]: Other.\n\n[^n-2]: A note.\n\n"
+        "## Quay\n\nQ\n\n## Pilot\n\nReads [own][own-2] and[^n-2].\n\n## Pier\n\nP\n",
+    )
+
+
 def check_copy(survey: Survey, ref: NodeRef, where: Where, target: NodeRef) -> None:
     book = survey.handbook
     done = copy(survey, [ref], where, target).whole()

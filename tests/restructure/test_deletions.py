@@ -19,6 +19,7 @@ from jfeditor.families.handbook import NodeRef
 from jfeditor.families.model import FAMILY, Kind, Role
 from jfeditor.restructure.bundles import read_bundle
 from jfeditor.restructure.deletions import DeleteError, delete
+from jfeditor.restructure.plans import plan
 from jfeditor.restructure.proposals import Way
 from jfeditor.restructure.seams import SeamError
 from jfeditor.restructure.surveys import Survey, take_survey
@@ -46,6 +47,47 @@ def survey() -> Survey:
 
 def text_after(raw: Rewrite, path: str) -> str:
     return next(page.after for page in raw.change.pages if page.path == path).decode()
+
+
+CREW = (
+    "## Levels\n\n### Junior\n\n#### Responsibilities\n\n- a1\n- a2\n\n"
+    "### Mate\n\n#### Responsibilities\n\n- Extends that of the Junior\n- b1\n\n"
+    "### Senior\n\n#### Responsibilities\n\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("own", "after", "count"),
+    [
+        ("- Extends that of the Junior\n- Extends that of the Mate\n- c1\n", "- a1\n- a2\n- b1\n- c1\n", 2),
+        ("- Extends that of the [Mate](#mate)\n- Extends that of the Junior\n", "- a1\n- a2\n- b1\n", 2),
+        (
+            "1. Extends that of the Junior\n2. Extends that of the [Mate](#mate)\n3. c1\n",
+            "1. a1\n2. a2\n3. b1\n4. c1\n",
+            1,
+        ),
+        (
+            "- Extends that of the Junior. Extends that of the Mate too.\n- c1\n",
+            "- b1\n- a1\n- a2\n- c1\n",
+            1,
+        ),
+        (
+            "Extends that of the Junior\n\nExtends that of the Mate\n\n- c1\n",
+            "- a1\n- a2\n\n- b1\n- c1\n",
+            2,
+        ),
+    ],
+)
+def test_what_several_that_go_bring_in_is_written_out_once(own: str, after: str, count: int) -> None:
+    survey = take_survey(handbook_of({"a.md": page_text("Crew", CREW + own)}))
+    gone = [node(survey.handbook, "a.md", title) for title in ("Junior", "Mate")]
+    proposal = delete(survey, gone)
+    assert [one.way for one in proposal.offers] == [Way.INHERITED] * count
+    done = plan(survey, proposal.whole())
+    assert not done.impacts
+    assert not done.lost
+    text = "## Levels\n\n### Senior\n\n#### Responsibilities\n\n"
+    assert text_after(done.passage.rewrite, "a.md") == page_text("Crew", text + after)
 
 
 def test_what_refers_to_it_is_put_right(survey: Survey) -> None:

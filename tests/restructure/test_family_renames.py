@@ -143,7 +143,9 @@ def test_names_that_are_none_are_refused(survey: Survey, title: str, code: str) 
     assert refused.value.code == f"family_rename.{code}"
 
 
-@pytest.mark.parametrize("front", ["+++\ntitle = 'A'\n+++\n", "---\ntitle: A\nx: [\n---\n"])
+@pytest.mark.parametrize(
+    "front", ["+++\ntitle = 'A'\n+++\n", "---\ntitle: A\nx: [\n---\n", "title: A\n---\n"]
+)
 def test_a_title_that_cannot_be_edited_is_refused(front: str) -> None:
     survey = take_survey(handbook_of({"a.md": front}))
     with pytest.raises(FrontMatterError):

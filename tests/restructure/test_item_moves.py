@@ -12,12 +12,14 @@ from shown import check_items_moved
 from jfeditor.families.handbook import Handbook, NodeRef
 from jfeditor.markdown.blocks import BlockKind
 from jfeditor.restructure.item_moves import copy_items, move_items
+from jfeditor.restructure.item_steps import step_item
 from jfeditor.restructure.list_items import ItemError, ItemRef
 from jfeditor.restructure.moves import Where
 from jfeditor.restructure.plans import plan
 from jfeditor.restructure.surveys import take_survey
 from jfeditor.text.edits import EditError
 from jfeditor.text.pieces import Spot
+from jfeditor.wording import word_error
 
 BEFORE, AFTER, INTO = Where.BEFORE, Where.AFTER, Where.INTO
 
@@ -95,6 +97,14 @@ def test_numbers_that_grow_take_what_belongs_to_them_along() -> None:
     text = "".join(f"{number}. n{number}\n   - below\n" for number in range(1, 10)) + "\n* x\n"
     after = on_one_page(text, ["x"], BEFORE, "n9")
     assert after.endswith("8. n8\n   - below\n9. x\n10. n9\n    - below\n")
+
+
+@pytest.mark.parametrize(("line", "by", "code"), [(1, -1, "item.first"), (3, 1, "item.last")])
+def test_what_cannot_be_stepped_further_is_told(line: int, by: int, code: str) -> None:
+    with pytest.raises(ItemError) as told:
+        step_item(handbook_of({"a.md": "- a\n- b\n- c\n"}), ItemRef("a.md", line), by)
+    assert told.value.code == code
+    assert word_error(told.value).startswith("“")
 
 
 SECTIONS = page_text(

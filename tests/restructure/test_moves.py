@@ -12,6 +12,7 @@ from jfeditor.families.pages import read_page
 from jfeditor.restructure.moves import MoveError, Where, move
 from jfeditor.restructure.seams import SeamError
 from jfeditor.text.pieces import Rewrite, Spot
+from jfeditor.wording import word_error
 
 LEVELS = page_text(
     "Pilot",
@@ -114,6 +115,39 @@ def test_a_section_that_stands_elsewhere_goes_with_its_level() -> None:
     assert after["a.md"].endswith("- Plans\n")
 
 
+APART = page_text(
+    "Crew",
+    "## Levels\n\n### Mate\n\n### Job Grade\n\n7\n\n### Bosun\n\n### Job Grade\n\n8\n\n"
+    "### Mate Requirements\n\n- Swims\n\n### Bosun Requirements\n\n- Pipes\n",
+)
+"""Levels whose sections stand apart from them."""
+MATE = "### Mate\n\n### Job Grade\n\n7\n\n### Mate Requirements\n\n- Swims\n"
+BOSUN = "### Bosun\n\n### Job Grade\n\n8\n\n### Bosun Requirements\n\n- Pipes\n"
+
+
+@pytest.mark.parametrize("where", [Where.AFTER, Where.INTO])
+def test_after_a_level_is_behind_its_sections_that_stand_apart(where: Where) -> None:
+    target = ("a.md", "Bosun" if where is Where.AFTER else "Levels")
+    after = moved({"a.md": APART}, ("a.md", "Mate"), where, target)["a.md"]
+    assert after == page_text("Crew", f"## Levels\n\n{BOSUN}\n{MATE}")
+    target = ("b.md", "Bosun" if where is Where.AFTER else "Levels")
+    pages = {"a.md": LEVELS, "b.md": APART}
+    from_elsewhere = moved(pages, ("a.md", "Staff Pilot"), where, target)["b.md"]
+    assert from_elsewhere == f"{APART}\n### Staff Pilot\n\n#### Requirements\n\n- Plans\n"
+
+
+def test_after_a_level_is_before_the_next_one() -> None:
+    after = moved({"a.md": LEVELS, "b.md": APART}, ("a.md", "Staff Pilot"), Where.AFTER, ("b.md", "Mate"))
+    staff = "### Staff Pilot\n\n#### Requirements\n\n- Plans\n\n"
+    assert after["b.md"] == APART.replace("### Bosun\n", f"{staff}### Bosun\n")
+
+
+def test_what_is_moved_is_not_between_a_level_and_its_sections() -> None:
+    text = page_text("Crew", "## Levels\n\n" + BOSUN.replace("### Bosun Req", f"{MATE}\n### Bosun Req"))
+    after = moved({"a.md": text}, ("a.md", "Mate"), Where.AFTER, ("a.md", "Bosun"))["a.md"]
+    assert after == page_text("Crew", f"## Levels\n\n{BOSUN}\n{MATE}")
+
+
 @pytest.mark.parametrize(
     ("what", "where", "target", "code"),
     [
@@ -137,6 +171,7 @@ def test_headings_get_no_deeper_than_six() -> None:
     with pytest.raises(MoveError) as told:
         move(handbook, [node(handbook, "a.md", "Pilot")], Where.AFTER, node(handbook, "b.md", "Cook"))
     assert told.value.code == "move.too_deep"
+    assert "deeper than the 6 depths that headings can have" in word_error(told.value)
 
 
 def check_whole(handbook: Handbook, done: Rewrite) -> None:

@@ -6,7 +6,7 @@ from made_pages import handbook_of, page_text
 
 from jfeditor.families.model import Kind, Role
 from jfeditor.families.pages import read_page
-from jfeditor.restructure.alike import InsertError
+from jfeditor.faults import JfeditorError
 from jfeditor.restructure.new_pages import new_page
 from jfeditor.restructure.surveys import Survey, take_survey
 from jfeditor.restructure.templates import Templates
@@ -85,19 +85,22 @@ def test_pages_without_fields_get_none() -> None:
 @pytest.mark.parametrize(
     ("place", "title", "code"),
     [
-        ("sea", "Pilot", "insert.page_there"),
-        ("sea", "MATE", "insert.page_there"),
-        ("sea/Pilot.md", "Captain", "insert.page_there"),
+        ("sea", "Pilot", "page_place.exists"),
+        ("sea", "MATE", "page_place.exists"),
+        ("sea/Pilot.md", "Captain", "page_place.case"),
+        ("SEA", "Captain", "page_place.case"),
+        ("sea", "Con", "page_place.name"),
+        ("sea/a:b.md", "Captain", "page_place.character"),
         ("sea", "  ", "insert.no_title"),
         ("sea", "?!", "insert.no_file_name"),
-        ("../sea", "Captain", "insert.no_place"),
-        (".git", "Captain", "insert.no_place"),
-        ("/sea/captain.md", "Captain", "insert.no_place"),
+        ("../sea", "Captain", "page_place.outside"),
+        (".git", "Captain", "page_place.hidden"),
+        ("/sea/captain.md", "Captain", "page_place.outside"),
     ],
 )
 def test_a_page_that_cannot_be_is_refused(place: str, title: str, code: str) -> None:
     survey = survey_of({"sea/pilot.md": PILOT, "sea/mate/_index.md": PILOT})
-    with pytest.raises(InsertError) as told:
+    with pytest.raises(JfeditorError) as told:
         new_page(survey, place, title)
     assert told.value.code == code
 

@@ -172,7 +172,7 @@ def run(examples: int, steps: int, *, same_each_time: bool) -> None:
 
 
 def test_any_operations_in_any_order() -> None:
-    run(40, 10, same_each_time=True)
+    run(60, 12, same_each_time=True)
 
 
 @pytest.mark.slow

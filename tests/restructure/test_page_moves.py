@@ -66,6 +66,24 @@ def test_a_page_takes_its_links_along_and_those_to_it_follow(survey: Survey) -> 
     assert "sea/pilot.md" not in after
 
 
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [("pilot.md", "pilot/_index.md"), ("pilot/_index.md", "pilot.md"), ("pilot.md", "pilot/index.html.md")],
+)
+def test_links_by_a_files_name_follow_where_the_address_stays(old: str, new: str) -> None:
+    links = "[a]({0}) [b]({0}#mate) [c](pilot/) [d](/pilot/#mate) [e][r]\n\n[r]: {0}#nix\n"
+    pages = {old: page_text("Pilot", "## Mate\n\nx\n"), "b.md": links.format(old)}
+    survey = take_survey(handbook_of(pages))
+    assert texts_after(survey, move_page(survey, old, new))["b.md"] == links.format(new)
+
+
+def test_a_link_by_a_name_that_no_file_had_is_left_as_it_is() -> None:
+    pages = {"pilot/_index.md": page_text("Pilot", "## Mate\n\nx\n"), "b.md": "[a](pilot.md#mate)\n"}
+    survey = take_survey(handbook_of(pages))
+    after = texts_after(survey, move_page(survey, "pilot/_index.md", "pilot/index.md"))
+    assert after["b.md"] == pages["b.md"]
+
+
 def test_the_alias_can_be_left_out(survey: Survey) -> None:
     proposal = move_page(survey, "sea/pilot.md", "sea/guide.md")
     assert proposal.name == "Rename the file of Pilot to guide.md"

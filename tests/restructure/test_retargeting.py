@@ -57,3 +57,13 @@ def test_what_makes_no_sense_is_refused(titles: list[str], code: str) -> None:
     with pytest.raises(RetargetError) as told:
         retarget(survey, reading, *(node(survey.handbook, "a.md", title) for title in titles))
     assert told.value.code == code
+
+
+def test_what_no_statement_can_name_is_refused() -> None:
+    """The words would be read as naming whoever has the section."""
+    survey = surveyed("Mate")
+    (reading,) = survey.found
+    section = node(survey.handbook, "b.md", "Requirements")
+    with pytest.raises(RetargetError) as told:
+        retarget(survey, reading, section)
+    assert told.value.code == "retarget.misread"

@@ -385,6 +385,31 @@ def test_a_statement_is_written_out(window: MainWindow, dialogs, qtbot: QtBot) -
     assert "- Extends that of the Care Agent Requirements" not in text(window, CARE)
 
 
+def test_the_second_statement_of_a_line_is_written_out(windows, qtbot: QtBot, tmp_path: Path) -> None:
+    head = "---\ntitle: Pilot\n---\n"
+    pilots = "".join(f"\n## {title}\n\n### Duties\n\n- {said}\n" for title, said in _PILOTS.items())
+    (tmp_path / "book").mkdir()
+    (tmp_path / "book" / "pilot.md").write_bytes((head + pilots).encode())
+    window = ready(windows.open(tmp_path / "book"), qtbot)
+    choose(window, qtbot, ref_of(window, "pilot.md", "Captain"))
+
+    def go() -> None:
+        do(window, "write_out")
+        qtbot.waitUntil(window.palette_box.isVisible, timeout=PATIENCE_MS)
+        qtbot.keyClick(window.palette_box.field, Qt.Key.Key_Down)
+        qtbot.keyClick(window.palette_box.field, Qt.Key.Key_Return)
+
+    wait_done(window, qtbot, go)
+    assert "- Steers\n- Extends that of the Mate.\n" in text(window, "pilot.md")
+
+
+_PILOTS = {
+    "Mate": "Swims",
+    "Helmsman": "Steers",
+    "Captain": "Extends that of the Mate. Extends that of the Helmsman too.",
+}
+
+
 def test_which_statement_is_written_out_is_asked(window: MainWindow, dialogs, qtbot: QtBot) -> None:
     choose(window, qtbot, ref_of(window, CARE, "Senior Care Agent"))
 

@@ -132,7 +132,7 @@ def test_refusals_say_why() -> None:
     deep = around(BOOK.with_page(read_page("deep.md", b"## A\n\n### B\n\n#### C\n\n##### D\n")))
     too_deep = find_drop(deep, carried(ref("Levels")), Over(NodeRef("deep.md", 3), fraction=BOTTOM))
     assert isinstance(too_deep, Refusal)
-    assert "of depth 6 plus one" in too_deep.words
+    assert "deeper than the 6 depths" in too_deep.words
     locked = around(BOOK, refuse_edit=lambda path: f"no {path}" if path == MASTER else "")
     assert find_drop(locked, pilot, Over(page_ref(MASTER))) == Refusal(f"no {MASTER}")
     gone = find_drop(around(BOOK.without(MASTER)), pilot, Over(page_ref(MASTER)))

@@ -408,9 +408,15 @@ def test_nothing_is_done_in_a_handbook_that_is_only_looked_at(windows, qtbot: Qt
     assert texts(window) == before
 
 
-def test_a_page_that_is_not_utf8_is_passed_over(windows, dialogs, qtbot: QtBot, handbook: Path) -> None:
+@pytest.mark.parametrize(
+    "said",
+    [b"Works with the Care Agent \xff daily.", b"See [\xff](../customer-care/care-agent.md#care-agent)."],
+)
+def test_a_page_that_is_not_utf8_is_passed_over(
+    said: bytes, windows, dialogs, qtbot: QtBot, handbook: Path
+) -> None:
     elsewhere = handbook / "harbour-services" / "port-liaison.md"
-    elsewhere.write_bytes(elsewhere.read_bytes() + b"\n\nWorks with the Care Agent \xff daily.\n")
+    elsewhere.write_bytes(elsewhere.read_bytes() + b"\n\n" + said + b"\n")
     window = ready(windows.open(handbook), qtbot)
     choose(window, qtbot, ref_of(window, CARE, "Care Agent"))
     notes = []

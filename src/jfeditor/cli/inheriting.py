@@ -13,9 +13,9 @@ from jfeditor.cli.inherit import line_of
 from jfeditor.cli.output import printable, write
 from jfeditor.cli.planning import SCHEMA, changes_pages, open_desk, propose
 from jfeditor.families.handbook import Handbook, NodeRef
-from jfeditor.restructure.extracting import extract
+from jfeditor.restructure.extracting import ExtractError, extract
 from jfeditor.restructure.inlining import inline, statement_at
-from jfeditor.restructure.proposals import Proposal, certain
+from jfeditor.restructure.proposals import Proposal
 from jfeditor.restructure.repeats import Extractable, family_of, find_extracts
 from jfeditor.restructure.surveys import Survey
 from jfeditor.wording import word
@@ -73,7 +73,12 @@ def extract_items(
     def extracting(survey: Survey) -> Proposal:
         book = survey.handbook
         proposal = extract(survey, node_at(book, address), node_at(book, source))
-        return certain(proposal.make(proposal.offers)) if near else proposal
+        if near:
+            return proposal.decided(proposal.offers)
+        if not proposal.usual:
+            level, other = (book.title_of(node_at(book, one)) for one in (address, source))
+            raise ExtractError("extract.only_near", title=level, source=other)
+        return proposal
 
     return propose(desk, extracting, form, save=save, allow_broken=allow_broken)
 

@@ -24,12 +24,12 @@ class MetaError(JfeditorError):
     """No page is meant."""
 
 
-@click.command(short_help="Set, rename or remove a key of the front matter on many pages.")
+@click.command(short_help="Set, rename or remove a field of the front matter on many pages.")
 @changes_pages
-@click.argument("key")
+@click.argument("key", metavar="FIELD")
 @click.argument("value", required=False)
-@click.option("--rename-to", metavar="KEY", help="Give the key this name instead of a value.")
-@click.option("--remove", is_flag=True, help="Take the key out with its value.")
+@click.option("--rename-to", metavar="FIELD", help="Give the field this name instead of a value.")
+@click.option("--remove", is_flag=True, help="Take the field out with its value.")
 @click.option(
     "--page",
     "globs",
@@ -49,10 +49,10 @@ def meta(
     allow_broken: bool,
     save: bool,
 ) -> int:
-    """Give KEY of the front matter a VALUE on the pages of FOLDER.
+    """Give FIELD of the front matter a VALUE on the pages of FOLDER.
 
     The value is of the kind that is there already: a number stays one, a list is written as `[a, b]`. A page
-    that does not have the key gets it. Pages whose front matter cannot be edited are passed over and told.
+    that does not have the field gets it. Pages whose front matter cannot be edited are passed over and told.
     """
     actions: list[KeyAction] = []
     if value is not None:

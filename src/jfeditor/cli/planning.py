@@ -18,6 +18,7 @@ from jfeditor.cli.output import tell, write
 from jfeditor.cli.tree import read_listing
 from jfeditor.families.handbook import Handbook
 from jfeditor.families.impacts import RoleImpact, Side
+from jfeditor.restructure.closed_pages import with_closed_told, without_closed
 from jfeditor.restructure.consequences import Consequence, Sort, in_words, line_at, reread_text, sense_text
 from jfeditor.restructure.plans import Plan, plan
 from jfeditor.restructure.problems import Problem
@@ -25,7 +26,7 @@ from jfeditor.restructure.proposals import Operation
 from jfeditor.restructure.surveys import Survey, take_survey
 from jfeditor.text.changes import Fate, PageChange
 from jfeditor.text.pieces import Spot
-from jfeditor.wording import word, word_error
+from jfeditor.wording import word, word_counted, word_error
 from jfeditor.workspace.differences import unified_diff
 from jfeditor.workspace.files import ABSENT, Stamp
 from jfeditor.workspace.saving import Removal, Writing, save_pages
@@ -70,12 +71,10 @@ def open_desk(folder: Path) -> Desk:
 
 def propose(desk: Desk, operation: Operation, form: str, *, save: bool, allow_broken: bool) -> int:
     """Show what an operation would do with all that it offers; do it if that is wanted and breaks nothing."""
-    proposal = operation(desk.survey)
+    book = desk.survey.handbook
+    proposal = without_closed(book, operation(desk.survey))
     done = plan(desk.survey, proposal.whole())
-    for page in done.change.pages:
-        before = desk.survey.handbook.pages.get(page.path)
-        if before is not None and before.source.fault is not None:
-            raise before.source.fault
+    proposal = with_closed_told(book, proposal, done)
     if form == "json":
         passed_over = {"passed_over": list(map(word_error, proposal.passed_over))}
         write(json.dumps(describe(desk.survey, done) | passed_over, ensure_ascii=False, indent=1) + "\n")
@@ -87,7 +86,7 @@ def propose(desk: Desk, operation: Operation, form: str, *, save: bool, allow_br
         return FINDINGS
     if save:
         save_pages(desk.root, [_wanted(desk, page) for page in done.change.pages])
-        tell(word("plan.saved", {"count": len(done.change.pages)}))
+        tell(word_counted("plan.saved", len(done.change.pages)))
     return FINE
 
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,13 +15,12 @@ from jfeditor.cli.planning import SCHEMA, changes_pages, open_desk, place, propo
 from jfeditor.families.handbook import NodeRef
 from jfeditor.families.model import FAMILY
 from jfeditor.families.names import is_index
-from jfeditor.restructure.family_renames import rename_family
 from jfeditor.restructure.mentions import TitleMention, find_mentions
 from jfeditor.restructure.moves import Where, move
 from jfeditor.restructure.page_moves import PageMoveError, move_page, move_pages
 from jfeditor.restructure.proposals import Proposal, Way, certain
 from jfeditor.restructure.references import find_references
-from jfeditor.restructure.renames import rename
+from jfeditor.restructure.renames import RenameError, rename
 from jfeditor.restructure.surveys import Survey
 from jfeditor.text.pieces import Spot
 from jfeditor.wording import word
@@ -52,16 +52,16 @@ def rename_heading(
 
     def renaming(survey: Survey) -> Proposal:
         ref = node_at(survey.handbook, address)
-        if ref.index == FAMILY:
-            whole = rename_family(survey, ref.path, title)
-            return certain(whole.make(())) if only_heading else whole
         proposal = rename(survey, ref, title)
         chosen = [
-            offer
+            replace(offer, chosen=True)
             for offer in proposal.offers
-            if (keep_anchor if offer.way is Way.ANCHOR else not only_heading)
+            if (keep_anchor if offer.way is Way.ANCHOR else offer.chosen and not only_heading)
         ]
-        return certain(proposal.make(chosen))
+        passed_over = proposal.passed_over
+        if keep_anchor and not any(offer.way is Way.ANCHOR for offer in chosen):
+            passed_over += (RenameError("rename.no_anchor", title=survey.handbook.title_of(ref)),)
+        return replace(proposal, offers=tuple(chosen), passed_over=passed_over)
 
     return propose(open_desk(folder), renaming, form, save=save, allow_broken=allow_broken)
 
@@ -145,7 +145,7 @@ def _references(survey: Survey, ref: NodeRef) -> Iterator[dict[str, Any]]:
         for one in find_references(survey, ref)
     ]
     known = {(one["path"], one["line"]) for one in found}
-    for mention in find_mentions(survey, ref):
+    for mention in find_mentions(survey, ref) if ref.index != FAMILY else ():
         at = place(survey.handbook, Spot(mention.path, mention.span.start))
         if mention.way is not Way.HEADING and (at["path"], at["line"]) not in known:
             found.append({**at, "by": mention.way.value, "text": _text(survey, mention)})

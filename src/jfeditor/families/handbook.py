@@ -204,8 +204,8 @@ def _node_at_offset(page: Page, offset: int) -> int | None:
     return found
 
 
-_IS_ANCHORS_END = re.compile(rb"\s*(?:</\w+>\s*)*")
-"""What may stand between an anchor's opening tag and the heading it is for."""
+_IS_ANCHORS_END = re.compile(rb"\s*(?:(?:</\w+>|<a\s[^<>]*>)\s*)*")
+"""What may stand between an anchor's opening tag and the heading it is for: other anchors too."""
 
 
 def _node_at_line(page: Page, line: int) -> int:

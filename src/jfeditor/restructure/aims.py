@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from posixpath import relpath
+from urllib.parse import unquote
 
 from jfeditor.families.choices import ChoiceError, link_to, served_at
 from jfeditor.families.handbook import Handbook, NodeRef
@@ -27,9 +28,16 @@ class Aim:
         """Whether what it led to is no longer there."""
         return self.wanted is None and self.leads.ref is not None
 
-    def is_right(self, leads: Leads | None) -> bool:
-        """Whether what a link leads to after the change is that."""
+    def is_right(self, handbook: Handbook, target: str, path: str) -> bool:
+        """Whether a target, as a link on a page after the change has it, leads to that.
+
+        A page is found by the name of a file too that it no longer has (`x.md` of `x/_index.md`), since both
+        are shown at one address; what named the file has to name it still.
+        """
+        leads = follow(handbook, target, path)
         if leads is None:
+            return False
+        if _names_file(self.target, self.leads.file) and _misnames_file(target, leads.file):
             return False
         if self.leads.ref is None:
             return leads.ref is None and leads.file == self.leads.file
@@ -43,7 +51,7 @@ class Aim:
     def target_on(self, handbook: Handbook, path: str) -> str | None:
         """The target as a link on a page after the change has to have it; None for what is gone."""
         ways = self._ways(handbook, path)
-        return next((one for one in ways if self.is_right(follow(handbook, one, path))), None)
+        return next((one for one in ways if self.is_right(handbook, one, path)), None)
 
     def _ways(self, handbook: Handbook, base: str) -> Iterator[str]:
         """Ways to write the target, those most like the present one first."""
@@ -73,6 +81,21 @@ class Aim:
         except ChoiceError:
             return
         yield from (page + end for end in anchors)
+
+
+def _names_file(target: str, file: str) -> bool:
+    """Whether a target ends with the name of a page's file."""
+    name = _last_name(target)
+    return bool(page_ending(name)) and name == file.rpartition("/")[2]
+
+
+def _misnames_file(target: str, file: str) -> bool:
+    """Whether a target ends with the name of another file than the page that it leads to has."""
+    return bool(page_ending(_last_name(target))) and not _names_file(target, file)
+
+
+def _last_name(target: str) -> str:
+    return unquote(target.partition("#")[0].partition("?")[0].rpartition("/")[2])
 
 
 def find_aim(passage: Passage, path: str, target: str) -> Aim | None:

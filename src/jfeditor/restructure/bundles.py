@@ -69,7 +69,7 @@ def _start(page: Page, index: int) -> int:
     anchors = page.anchors
     above = page.family.nodes[index - 1].heading.span.end if index else page.source.start
     for anchor in reversed(anchors[: bisect_right(anchors, start, key=lambda one: one.span.start)]):
-        line = data.rfind(b"\n", 0, anchor.span.start) + 1
+        line = max(data.rfind(b"\n", 0, anchor.span.start), data.rfind(b"\r", 0, anchor.span.start)) + 1
         if line < above or not _ONLY_TAGS.fullmatch(data, line, start):
             break
         start = line

@@ -20,10 +20,11 @@ from jfeditor.restructure.meaning import keep_meaning
 from jfeditor.restructure.mentions import mentions_on_page
 from jfeditor.restructure.moves import Slot, Where, at_slot, check_copy, cut_at
 from jfeditor.restructure.names import told_titles
-from jfeditor.restructure.proposals import Proposal, certain
+from jfeditor.restructure.proposals import Proposal, Way, certain
 from jfeditor.restructure.seams import joined
 from jfeditor.restructure.surveys import Survey
 from jfeditor.restructure.takeouts import whole_lines
+from jfeditor.restructure.title_edits import change_title
 from jfeditor.restructure.written_ids import taken_ids, with_free_ids
 from jfeditor.text.edits import Edit
 from jfeditor.text.pieces import Kept, Piece, Rewrite, Spot, rewrite
@@ -226,4 +227,7 @@ def _named(
         if _holds(bundle, Spot(mention.path, span.start)) and not any(
             other == path and edit.span.meets(span) for other, edit in known
         ):
-            yield path, Edit(span, title_at(bundle.page.source.data, span.start, title))
+            if mention.way is Way.HEADING:
+                yield from ((path, edit) for edit in change_title(bundle.page, index, title).edits)
+            elif mention.sure:
+                yield path, Edit(span, title_at(bundle.page.source.data, span.start, title))

@@ -55,7 +55,7 @@ class DefinedLinks(Labels):
         aim = find_aim(self.passage, definition.path, definition.says)
         if aim is None:
             return definition.says == other.says
-        return aim.is_right(follow(self.passage.after, other.says, other.path))
+        return aim.is_right(self.passage.after, other.says, other.path)
 
     def label_at(self, data: bytes, span: Span) -> Span:
         """The label behind the text, or the text itself where it is the label."""
@@ -85,7 +85,8 @@ class DefinedLinks(Labels):
             edits.append(Edit(place, written_target(target)))
         text = _within(data, definition.span, edits)
         line_end = self.passage.after.pages[path].source.line_ends.usual
-        quoted = b">" in data[max(data.rfind(b"\n", 0, definition.span.start), 0) : definition.span.start]
+        start = definition.span.start
+        quoted = b">" in data[max(data.rfind(b"\n", 0, start), data.rfind(b"\r", 0, start), 0) : start]
         return _LINE_END_IN_QUOTE.sub(b" ", text) if quoted else _LINE_END.sub(line_end, text)
 
     def is_other(self, page: Page, offset: int) -> bool:

@@ -6,8 +6,9 @@ what is deleted is replaced by what it brings in. What the user leaves as it is,
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from itertools import chain, combinations
+from itertools import chain, combinations, product
 
 from jfeditor.families.handbook import NodeRef
 from jfeditor.families.inheritance import Reading
@@ -162,7 +163,8 @@ def _written_out(survey: Survey, gone: _Gone) -> dict[Offer, tuple[Edit, ...]]:
         held = taken.setdefault(path, [])
         for way in _ways_out(survey, readings):
             edits = list(chain.from_iterable(way))
-            if edits and not any(one.span.meets(other.span) for one, other in combinations(held + edits, 2)):
+            pairs = chain(combinations(edits, 2), product(edits, held))
+            if edits and not any(one.span.meets(other.span) for one, other in pairs):
                 held += edits
                 for own in filter(None, way):
                     main = next((one for one in own if any(one.span.meets(r.span) for r in readings)), own[0])
@@ -173,13 +175,11 @@ def _written_out(survey: Survey, gone: _Gone) -> dict[Offer, tuple[Edit, ...]]:
 
 def _ways_out(survey: Survey, readings: Sequence[Reading]) -> Iterator[list[tuple[Edit, ...]]]:
     """The edits after which the statements of a role are no more, of each or of all, the best first."""
-    try:
+    with suppress(JfeditorError):  # where one cannot be written out, the plan tells what its level loses
         yield [
             inline(survey, reading, readings[number:]).whole().change.pages[0].edits
             for number, reading in enumerate(readings, start=1)
         ]
-    except JfeditorError:
-        pass  # what one brings in cannot be written there: the plan tells what its level loses
     yield [_out_in_turn(survey, readings)]
     page = survey.handbook.pages[readings[0].statement.path]
     yield [(edit,) for reading in readings if (edit := statement_out(page, reading)) is not None]

@@ -7,7 +7,7 @@ pages the words of links to it, statements that name its levels, and text. The f
 """
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from jfeditor.families.facts import read_facts
 from jfeditor.families.model import Role
@@ -21,8 +21,8 @@ from jfeditor.restructure.front_matter_changes import check_whole
 from jfeditor.restructure.proposals import Offer, Proposal, Way
 from jfeditor.restructure.said_titles import is_part, longer_titles, without_words
 from jfeditor.restructure.surveys import Survey
-from jfeditor.restructure.title_edits import change_title
-from jfeditor.text.edits import Edit, apply_edits, smallest_edit
+from jfeditor.restructure.title_edits import TitleChange, change_title
+from jfeditor.text.edits import Edit, apply_edits, smallest_edit_of_words
 from jfeditor.text.pieces import Rewrite, rewrite
 from jfeditor.text.spans import Span
 
@@ -42,38 +42,38 @@ def rename_family(survey: Survey, path: str, title: str) -> Proposal:
         raise FamilyRenameError("family_rename.empty", title=old)
     if new == old:
         raise FamilyRenameError("family_rename.same", title=old)
-    fixed = list(_title_edits(page, new))
+    fixed = _change_of_title(page, new)
     names = _names(old, new)
-    spans = [edit.span for edit in fixed]
+    written = Span(fixed.edits[0].span.start, fixed.edits[-1].span.end)
     offers = [
         offer
         for offer in (*_own_keys(page, names), *_mentions(survey, page, names))
-        if offer.path != path or not any(offer.edit.span.meets(span) for span in spans)
+        if offer.path != path or not offer.edit.span.meets(written)
     ]
 
     def make(chosen: Collection[Offer]) -> Rewrite:
-        edits: dict[str, list[Edit]] = {path: list(fixed)}
+        edits: dict[str, list[Edit]] = {path: list(fixed.edits)}
         for offer in chosen:
             edits.setdefault(offer.path, []).append(offer.edit)
         return rewrite(f"Rename {old} to {new}", {}, {}).edited(edits, survey.texts)
 
     ordered = sorted(offers, key=lambda one: (one.path != path, one.path, one.edit.span))
-    return Proposal(f"Rename {old} to {new}", tuple(ordered), make)
+    return Proposal(f"Rename {old} to {new}", tuple(ordered), make, fixed.lost)
 
 
-def _title_edits(page: Page, new: str) -> Sequence[Edit]:
-    """The edits of the title where it is: in the front matter, in the first heading, or nowhere yet."""
+def _change_of_title(page: Page, new: str) -> TitleChange:
+    """The change of the title where it is: in the front matter, in the first heading, or nowhere yet."""
     front = page.front_matter
     held = front.text_of(_TITLE)
     if held.strip():
         block_end = held[len(held.rstrip("\n")) :]  # of a title in a block
-        return set_value(page.source, front, (_TITLE,), new + block_end)
+        return TitleChange(tuple(set_value(page.source, front, (_TITLE,), new + block_end)), ())
     for index, node in enumerate(page.family.nodes):
         if node.heading.depth == 1 and node.heading.text:
-            return change_title(page, index, new).edits
+            return change_title(page, index, new)
     check_whole(page)
     write = set_value if _TITLE in front.values else add_key
-    return write(page.source, front, (_TITLE,), new)
+    return TitleChange(tuple(write(page.source, front, (_TITLE,), new)), ())
 
 
 def _names(old: str, new: str) -> dict[str, str]:
@@ -109,7 +109,7 @@ def _own_keys(page: Page, names: Mapping[str, str]) -> Iterator[Offer]:
             continue
         if edits:
             data = page.source.data
-            yield Offer(page.path, smallest_edit(data, apply_edits(data, edits)), Way.KEY)
+            yield Offer(page.path, smallest_edit_of_words(data, apply_edits(data, edits)), Way.KEY)
 
 
 def _mentions(survey: Survey, page: Page, names: Mapping[str, str]) -> Iterator[Offer]:

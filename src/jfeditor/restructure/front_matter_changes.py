@@ -16,7 +16,7 @@ from jfeditor.markdown.front_matter_edits import add_key, remove_key, rename_key
 from jfeditor.markdown.yaml_loading import LOAD_ERRORS, load_yaml
 from jfeditor.restructure.proposals import Offer, Proposal, Way
 from jfeditor.restructure.surveys import Survey
-from jfeditor.text.edits import Edit, apply_edits, smallest_edit
+from jfeditor.text.edits import Edit, apply_edits, smallest_edit_of_words
 from jfeditor.text.pieces import Rewrite, rewrite
 from jfeditor.wording import word_error
 
@@ -75,7 +75,7 @@ def change_front_matter(survey: Survey, paths: Sequence[str], key: str, action: 
             continue
         if edits:
             data = page.source.data
-            offers.append(Offer(path, smallest_edit(data, apply_edits(data, edits)), Way.KEY))
+            offers.append(Offer(path, smallest_edit_of_words(data, apply_edits(data, edits)), Way.KEY))
     if not offers:
         raise _reason(wanted, action, passed_over, len(set(paths)))
     name = f"{_name(wanted, action)} on {len(offers)} {'page' if len(offers) == 1 else 'pages'}"

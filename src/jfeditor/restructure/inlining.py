@@ -28,6 +28,15 @@ def statement_at(survey: Survey, path: str, line: int) -> Reading:
     raise InlineError("inline.none", path=path, line=line)
 
 
+def statement_from(survey: Survey, path: str, start: int) -> Reading:
+    """The statement that begins at a byte; raises `InlineError`, and `LookUpError` for no page."""
+    page = survey.handbook.find_page(path)
+    for reading in survey.found.pages[path].readings:
+        if reading.span.start == start:
+            return reading
+    raise InlineError("inline.none", path=path, line=page.source.lines.number_at(start))
+
+
 def inline(survey: Survey, reading: Reading, gone: Sequence[Reading] = ()) -> Proposal:
     """The proposal to write out what a statement brings in, and to take the statement away.
 

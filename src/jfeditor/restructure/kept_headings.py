@@ -9,12 +9,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
-from jfeditor.families.handbook import Handbook
 from jfeditor.families.pages import Page
 from jfeditor.markdown.blocks import Heading
 from jfeditor.restructure.passages import Passage
 from jfeditor.restructure.seams import SeamError
-from jfeditor.text.changes import Fate
+from jfeditor.text.changes import Fate, PageChange
 from jfeditor.text.pieces import Kept, Piece, Relocation, Spot
 from jfeditor.text.spans import Span
 
@@ -27,19 +26,21 @@ def check_headings(passage: Passage) -> None:
 
     A heading that goes into a page's front matter is its title.
     """
-    changed = [page for page in passage.rewrite.change.pages if page.fate is not Fate.REMOVED]
-    after = {page.path: passage.after.pages[page.path] for page in changed}
-    now = {path: _Headings.of(page) for path, page in after.items()}
+    change = passage.rewrite.change
     was = {path: _Headings.of(passage.before.pages[path]) for path in passage.rewrite.before}
-    for page in passage.rewrite.change.pages:
-        if page.path in was:
-            for heading in was[page.path].headings:
-                if not _is_kept(passage.rewrite.relocation, page.path, heading, page.before, now, after):
-                    raise SeamError("seam.swallowed", path=page.path, line=heading.line, title=heading.text)
+    now = {
+        page.path: _Headings.of(passage.after.pages[page.path])
+        for page in change.pages
+        if page.fate is not Fate.REMOVED
+    }
+    for page in change.pages:
+        for heading in was[page.path].headings if page.path in was else ():
+            if not _is_kept(passage, page, heading, now):
+                raise SeamError("seam.swallowed", path=page.path, line=heading.line, title=heading.text)
     for path, headings in now.items():
         origins = _Origins.of(passage.rewrite.pieces[path])
         for heading in headings.headings:
-            if not _is_meant(after[path], heading, origins, was, passage.before):
+            if not _is_meant(passage, path, heading, origins, was):
                 raise SeamError("seam.appeared", path=path, title=heading.text)
 
 
@@ -63,35 +64,30 @@ class _Headings:
         return heading if heading is not None and offset < heading.span.end else None
 
 
-def _is_kept(
-    relocation: Relocation,
-    path: str,
-    heading: Heading,
-    data: bytes,
-    now: Mapping[str, _Headings],
-    after: Mapping[str, Page],
-) -> bool:
+def _is_kept(passage: Passage, page: PageChange, heading: Heading, now: Mapping[str, _Headings]) -> bool:
     """Whether all that is kept of a heading is one heading, or a title, and begins and ends with it."""
-    spots = [relocation.locate(Spot(path, offset)) for offset in _edges(relocation, path, heading.span, data)]
+    after, relocation = passage.after.pages, passage.rewrite.relocation
+    spots = [passage.spot(page.path, offset) for offset in _edges(relocation, page, heading.span)]
     there = [spot for spot in spots if spot is not None]
     if not there or all(spot.offset < after[spot.path].front_matter.span.end for spot in there):
         return True
-    found = now[there[0].path].at(there[0].offset)
-    if found is None or any(spot.path != there[0].path or not found.span.holds(spot.offset) for spot in there):
+    to = there[0].path
+    found = now[to].at(there[0].offset)
+    if found is None or any(spot.path != to or not found.span.holds(spot.offset) for spot in there):
         return False
     start, end = heading.content
     if start == end:
         return True
-    text = after[there[0].path].source.data
-    first, last = (relocation.locate(Spot(path, at)) for at in (start, end - 1))
+    text = after[to].source.data
+    first, last = (passage.spot(page.path, at) for at in (start, end - 1))
     return (first is None or _is_near(text, found.content.start, first.offset)) and (
         last is None or _is_near(text, last.offset + 1, found.content.end)
     )
 
 
-def _edges(relocation: Relocation, path: str, span: Span, data: bytes) -> Iterator[int]:
+def _edges(relocation: Relocation, page: PageChange, span: Span) -> Iterator[int]:
     """The first and the last byte of each stretch that is kept of a heading, but for blanks."""
-    stretches = relocation.stretches[path]
+    data, stretches = page.before, relocation.stretches[page.path]
     index = max(0, bisect_right(stretches, span.start, key=lambda one: one.span.start) - 1)
     while index < len(stretches) and stretches[index].span.start < span.end:
         kept = stretches[index].span
@@ -110,10 +106,10 @@ def _is_near(text: bytes, start: int, end: int) -> bool:
 
 
 def _is_meant(
-    page: Page, heading: Heading, origins: "_Origins", was: Mapping[str, _Headings], before: Handbook
+    passage: Passage, path: str, heading: Heading, origins: "_Origins", was: Mapping[str, _Headings]
 ) -> bool:
     """Whether what is kept of a heading's first and last bytes was one heading before, or a title."""
-    data = page.source.data
+    data = passage.after.pages[path].source.data
     end = heading.span.start + len(heading.span.cut(data).rstrip(_BLANK))
     content = heading.content
     wanted = {content.start, content.end - 1, end - 1} if content.end > content.start else {end - 1}
@@ -121,7 +117,7 @@ def _is_meant(
     found = {
         (spot.path, old.span.start if old else None)
         for spot in spots
-        if spot.offset >= before.pages[spot.path].front_matter.span.end
+        if spot.offset >= passage.before.pages[spot.path].front_matter.span.end
         for old in (was[spot.path].at(spot.offset),)
     }
     return not found or (len(found) == 1 and next(iter(found))[1] is not None)

@@ -94,15 +94,23 @@ def keep_meaning(
     """The change `raw`, with links and statements reworded where they would mean something else.
 
     `between` is called between two pages that take time: it may rest, or raise to give up. Only references
-    that are `concerned`, by where they stood before the change, are looked at. Raises `SeamError` where one
-    half of a pair of tags would be moved.
+    that are `concerned`, by where they stood before the change, are looked at. A page that is no UTF-8 stays
+    as it is unless the change has it. Raises `SeamError` where one half of a pair of tags would be moved.
     """
     check_wrappers(before.handbook, raw)
     reworded: list[Reworded] = []
+    touched = raw.paths
     led = cache(partial(follow, before.handbook))  # asked for each link when it is mended, and at the end
 
+    def may_be_mended(path: str) -> bool:
+        return path in touched or before.handbook.pages[path].source.fault is None
+
     def mended(raw: Rewrite, misled: Iterable["_Misled | _Misread"], passage: Passage) -> Rewrite:
-        found = [(one, edits) for one in misled if concerned(one.was) and (edits := one.mend(passage))]
+        found = [
+            (one, edits)
+            for one in misled
+            if concerned(one.was) and may_be_mended(one.was.path) and (edits := one.mend(passage))
+        ]
         reworded.extend(one.told(edits, passage) for one, edits in found)
         return raw.edited(_by_page(found), before.texts) if found else raw
 
@@ -264,7 +272,7 @@ def _misled_links(passage: Passage, before: LinkBook, led: _Led, use_after: _Use
             if leads is None or at is None or now is None:
                 continue
             aim = aim_at(passage, use.target, leads)
-            if not aim.is_right(follow(passage.after, now.target, at.path)):
+            if not aim.is_right(passage.after, now.target, at.path):
                 yield _Misled(path, use, aim, at, now)
 
 

@@ -139,8 +139,11 @@ def find_slot(
     if target.index == FAMILY:
         raise MoveError("move.beside_page", path=target.path)
     depth = nodes[target.index].heading.depth
-    at = own_text(page, target.index).start if where is Where.BEFORE else _end_of(page, target.index, moved)
-    return Slot(page, at, depth)
+    if where is Where.AFTER:
+        return Slot(page, _end_of(page, target.index, moved), depth)
+    start = nodes[target.index].heading.span.start
+    stretches = read_bundle(page, target.index).stretches
+    return Slot(page, next(span.start for span in stretches if span.holds(start)), depth)
 
 
 def _end_of(page: Page, index: int, moved: Sequence[Bundle]) -> int:

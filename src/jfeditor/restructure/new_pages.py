@@ -6,15 +6,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Any
 
-from jfeditor.families.choices import served_at
 from jfeditor.families.names import PAGE_ENDINGS, is_index, split_page_path
 from jfeditor.families.pages import Page, read_page
-from jfeditor.families.site import page_files
 from jfeditor.families.written_titles import written_title
 from jfeditor.markdown.anchors import slug
 from jfeditor.markdown.front_matter import FrontMatterError, read_front_matter
 from jfeditor.markdown.front_matter_edits import add_key
 from jfeditor.restructure.alike import Alike, InsertError, checked_title
+from jfeditor.restructure.page_places import check_places
 from jfeditor.restructure.proposals import Proposal, certain
 from jfeditor.restructure.surveys import Survey
 from jfeditor.restructure.templates import USUAL_TEMPLATES, Filling, Templates
@@ -31,14 +30,14 @@ def new_page(survey: Survey, place: str, title: str, templates: Templates = USUA
 
     In a folder its file is named after the title, in the way that the pages there are. It has the fields that
     all pages beside it share: the values that are the same on all of them, the others empty. Raises
-    `InsertError` where there is such a page already, or the place is none.
+    `InsertError`, and `PagePlaceError` where there is such a page already, or the place is none.
     """
     name = checked_title(title)
     is_path = place.endswith(PAGE_ENDINGS)
     folder = place.rpartition("/")[0] if is_path else place.strip("/")
     beside = _pages_beside(survey, f"{folder}/".lstrip("/"))
     path = place if is_path else _path(folder, name, beside)
-    _check_free(survey, path)
+    check_places(survey.handbook, {path: ""})
     line_end = beside[0].source.line_ends.usual if beside else b"\n"
     text = _head(beside, name) + "\n" + _body(survey, path, name, templates)
     new = text.replace("\n", line_end.decode()).encode()
@@ -72,16 +71,6 @@ def _form(path: str) -> str:
     folder, stem = split_page_path(path)
     ending = path.removeprefix(f"{folder}/" if folder else "").removeprefix(stem)
     return f"/{stem}{ending}" if is_index(path) else ending
-
-
-def _check_free(survey: Survey, path: str) -> None:
-    parts = path.split("/")
-    if any(not part or part.startswith(".") for part in parts):
-        raise InsertError("insert.no_place", path=path)
-    places = {one.casefold() for one in (path, *page_files(served_at(path)))}
-    taken = next((one for one in survey.handbook.pages if one.casefold() in places), "")
-    if taken:
-        raise InsertError("insert.page_there", path=taken)
 
 
 # Text

@@ -22,7 +22,7 @@ from jfeditor.restructure.names import with_more
 from jfeditor.restructure.page_places import check_places
 from jfeditor.restructure.proposals import Offer, Proposal, Way
 from jfeditor.restructure.surveys import Survey
-from jfeditor.text.edits import Edit, apply_edits, smallest_edit
+from jfeditor.text.edits import Edit, apply_edits, smallest_edit_of_words
 from jfeditor.text.pieces import Kept, Rewrite, rewrite
 from jfeditor.text.spans import Span
 
@@ -188,7 +188,7 @@ def _with_value(page: Page, key: str, value: object) -> Edit | None:
         edits = (set_value if key in front.values else add_key)(page.source, front, (key,), value)
     except FrontMatterError:
         return None
-    return smallest_edit(data, apply_edits(data, edits)) if edits else None
+    return smallest_edit_of_words(data, apply_edits(data, edits)) if edits else None
 
 
 def _site_folder(survey: Survey) -> str:

@@ -74,6 +74,11 @@ class Proposal:
         """The rewrite with all that is usual."""
         return self.make(self.usual)
 
+    def decided(self, chosen: Collection[Offer]) -> "Proposal":
+        """The proposal that leaves nothing to choose any more."""
+        made = self.make(chosen)
+        return Proposal(self.name, (), lambda _offers: made, self.passed_over)
+
 
 Operation = Callable[[Survey], Proposal]
 """What the user wants, to be looked at in the state of the handbook that is current then."""

@@ -6,14 +6,13 @@ from jfeditor.families.handbook import NodeRef
 from jfeditor.families.model import FAMILY, Role
 from jfeditor.families.pages import Page, read_page
 from jfeditor.families.titles import read_title
-from jfeditor.families.written_titles import written_title
+from jfeditor.families.written_titles import title_at
 from jfeditor.faults import JfeditorError
-from jfeditor.markdown.anchors import slug
 from jfeditor.restructure.family_renames import rename_family
 from jfeditor.restructure.mentions import find_mentions
 from jfeditor.restructure.proposals import Offer, Proposal, Way
 from jfeditor.restructure.surveys import Survey
-from jfeditor.restructure.title_edits import change_title
+from jfeditor.restructure.title_edits import TitleChange, change_title
 from jfeditor.text.edits import Edit, apply_edits
 from jfeditor.text.pieces import Rewrite, rewrite
 from jfeditor.text.spans import Span
@@ -27,7 +26,8 @@ def rename(survey: Survey, ref: NodeRef, title: str) -> Proposal:
     """The proposal to give a heading, or a page as a whole, another title, and with it all that names it.
 
     It offers to keep a heading's old anchor as an `<a id>` above it, so that links from outside the handbook
-    go on to find it; mostly nobody wants that. Raises `RenameError`; of a page what `rename_family` raises.
+    go on to find it; mostly nobody wants that, and where another heading gets that anchor nobody can.
+    Raises `RenameError`; of a page what `rename_family` raises.
     """
     if ref.index == FAMILY:
         return rename_family(survey, ref.path, title)
@@ -40,24 +40,24 @@ def rename(survey: Survey, ref: NodeRef, title: str) -> Proposal:
         raise RenameError("rename.same", title=heading.text)
     _check_free(page, ref.index, wanted)
     name = f"Rename {heading.text} to {wanted}"
-    new = written_title(wanted).encode()
+    texts = survey.texts
     changed = change_title(page, ref.index, wanted)
     _, *mentions = find_mentions(survey, ref)
-    offers = [Offer(one.path, Edit(one.span, new), one.way, chosen=one.sure) for one in mentions]
-    anchor = _old_anchor(page, ref.index) if not heading.id and slug(wanted) != heading.anchor else None
-    if anchor is not None:
+    offers = [
+        Offer(one.path, Edit(one.span, title_at(texts[one.path], one.span.start, wanted)), one.way, one.sure)
+        for one in mentions
+    ]
+    anchor = _old_anchor(page, ref.index)
+    if not heading.id and anchor is not None and not _has_anchor(page, changed, heading.anchor):
         offers.insert(0, Offer(ref.path, anchor, Way.ANCHOR, chosen=False))
 
     def make(offers: Collection[Offer]) -> Rewrite:
         edits: dict[str, list[Edit]] = {ref.path: list(changed.edits)}
         for offer in offers:
             edits.setdefault(offer.path, []).append(offer.edit)
-        if any(offer.way is Way.ANCHOR for offer in offers):
-            _check_anchor(page, ref.index, edits[ref.path])
-        return rewrite(name, {}, {}).edited(edits, survey.texts)
+        return rewrite(name, {}, {}).edited(edits, texts)
 
-    lost = (marks_error(page, heading.line, changed.lost),) if changed.lost else ()
-    return Proposal(name, tuple(offers), make, lost)
+    return Proposal(name, tuple(offers), make, changed.lost)
 
 
 def _check_free(page: Page, index: int, title: str) -> None:
@@ -67,9 +67,7 @@ def _check_free(page: Page, index: int, title: str) -> None:
         return
     for node in page.family.nodes:
         if node.role is own.role and read_title(node.heading.text).key == key:
-            raise RenameError(
-                "rename.taken", title=node.heading.text, path=page.path, line=node.heading.line
-            )
+            raise RenameError("rename.taken", title=node.heading.text, path=page.path, line=node.heading.line)
 
 
 def _old_anchor(page: Page, index: int) -> Edit | None:
@@ -86,10 +84,7 @@ def _old_anchor(page: Page, index: int) -> Edit | None:
     return Edit(Span(start, start), line_end * (not is_apart) + anchor + 2 * line_end)
 
 
-def _check_anchor(page: Page, index: int, edits: Collection[Edit]) -> None:
-    """Raise `RenameError` where another heading of that name takes the old anchor over."""
-    anchor = page.family.nodes[index].heading.anchor
-    after = read_page(page.path, apply_edits(page.source.data, edits)).family.nodes
-    other = next((node.heading for node in after if node.heading.anchor == anchor), None)
-    if other is not None:
-        raise RenameError("rename.anchor", anchor=anchor, title=other.text)
+def _has_anchor(page: Page, changed: TitleChange, anchor: str) -> bool:
+    """Whether a heading has an anchor after the change: the same one, or the next of that name."""
+    after = read_page(page.path, apply_edits(page.source.data, changed.edits))
+    return any(node.heading.anchor == anchor for node in after.family.nodes)

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
-from jfeditor.families.handbook import Handbook
 from jfeditor.families.inheritance import Reading
 from jfeditor.families.model import Role
 from jfeditor.families.pages import Page
@@ -46,7 +45,7 @@ def _behind_links_words(page: Page) -> Iterator[Span]:
 
 
 def longer_titles(pages: Iterable[Page], title: str, but: Collection[str] = ()) -> tuple[str, ...]:
-    """The titles of pages and of what stands on them, sections aside, that hold this one and are not `but`."""
+    """The titles of pages and what stands on them, sections aside, that hold this one and are not `but`."""
     found: dict[str, None] = {}
     for page in pages:
         found[page.title] = None

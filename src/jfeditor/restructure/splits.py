@@ -2,9 +2,9 @@
 
 The index keeps the page's front matter, what is said of the whole family, its groups and specialties. A
 level's heading becomes the title in the front matter of a page of its own, as one-level pages of handbooks
-have it, and its sections go up to depth 2; a heading with more than a title can say (a link, an id of its own)
-stays as the page's first heading besides. What says how a page is displayed (`layout`, `type`) is said again
-there, and `weight` keeps the order; `jfeditor.restructure.joins` leaves both out again.
+have it, and its sections go up to depth 2; a heading with more than a title can say (a link, an id) stays as
+the page's first heading besides. What says how a page is displayed (`layout`, `type`) is said again there,
+and `weight` keeps the order; `jfeditor.restructure.joins` leaves both out again.
 """
 
 import re
@@ -37,8 +37,10 @@ _SHOWN_BY = ("layout", "type")
 """Keys that say how a page is displayed."""
 ORDER = "weight"
 """The key that orders the pages of a folder."""
-TITLE_LINE = re.compile(rb"^(?:title|'title'|\"title\")[ \t]*:[ \t]*((['\"]?)[^\r\n]*)", re.MULTILINE)
-_PLAIN_LINE = rb"^%b:[ \t]+[^|>\s&*!][^\r\n]*"
+TITLE_LINE = re.compile(
+    rb"(?:^|(?<=\r))(?:title|'title'|\"title\")[ \t]*:[ \t]*((['\"]?)[^\r\n]*)", re.MULTILINE
+)
+_PLAIN_LINE = rb"(?:^|(?<=\r))%b:[ \t]+[^|>\s&*!][^\r\n]*"
 _HYPHENS = re.compile(r"-+")
 
 

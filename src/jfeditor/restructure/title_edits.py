@@ -8,6 +8,7 @@ from difflib import SequenceMatcher
 from jfeditor.families.pages import Page, read_page
 from jfeditor.families.prose import Prose, read_prose
 from jfeditor.families.written_titles import title_at, written_title
+from jfeditor.faults import JfeditorError
 from jfeditor.text.edits import Edit, apply_edits
 from jfeditor.text.spans import Span
 
@@ -15,13 +16,17 @@ _WORD = re.compile(r"\S+")
 _MARKS = re.compile(rb"(?<!\\)[`*~<\[]|(?<![\w\\])_|(?<!\\)_(?!\w)|\{\{")
 
 
+class MarksLostError(JfeditorError):
+    """Marks or a link of a heading that its new title does not have."""
+
+
 @dataclass(frozen=True, slots=True)
 class TitleChange:
     """Another title for a heading."""
 
     edits: tuple[Edit, ...]
-    lost: str
-    """The heading as it is written, where marks or links in it do not stay; else empty."""
+    lost: tuple[MarksLostError, ...]
+    """That marks or links of the heading do not stay, where they do not."""
 
 
 def title_span(page: Page, index: int) -> Span:
@@ -42,15 +47,16 @@ def change_title(page: Page, index: int, title: str) -> TitleChange:
     span = title_span(page, index)
     whole = (Edit(span, title_at(page.source.data, span.start, title)),)
     raw = page.family.nodes[index].heading.content.cut(page.source.data)
-    if span.cut(page.source.data) == page.family.nodes[index].heading.text.encode():
-        return TitleChange(whole, "")
-    if not _MARKS.search(raw):
-        return TitleChange(whole, "")
+    is_plain = span.cut(page.source.data) == page.family.nodes[index].heading.text.encode()
+    if is_plain or not _MARKS.search(raw):
+        return TitleChange(whole, ())
     edits = tuple(_word_by_word(page, index, title))
     after = read_page(page.path, apply_edits(page.source.data, edits)).family.nodes
     if edits and len(after) == len(page.family.nodes) and after[index].heading.text == title:
-        return TitleChange(edits, "")
-    return TitleChange(whole, raw.decode("utf-8", "replace"))
+        return TitleChange(edits, ())
+    written = raw.decode("utf-8", "replace")
+    line = page.family.nodes[index].heading.line
+    return TitleChange(whole, (MarksLostError("rename.marks", path=page.path, line=line, text=written),))
 
 
 def _prose(page: Page, index: int) -> Prose:
@@ -66,7 +72,8 @@ def _word_by_word(page: Page, index: int, title: str) -> Iterator[Edit]:
     if len(places) != len(old):
         return
     found = []
-    for what, first, last, new_first, new_last in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+    steps = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+    for what, first, last, new_first, new_last in steps:
         said = written_title(" ".join(new[new_first:new_last])).encode()
         if what == "equal":
             continue

@@ -108,6 +108,25 @@ def smallest_edit(before: bytes, after: bytes) -> Edit:
     return Edit(Span(start, len(before) - tail), after[start : len(after) - tail])
 
 
+def smallest_edit_of_words(before: bytes, after: bytes) -> Edit:
+    """The same, but it neither starts nor ends inside a word either: people are to read it."""
+    start, end = smallest_edit(before, after).span
+    tail = len(before) - end
+    while _inside_word(before, start) or _inside_word(after, start):
+        start -= 1
+    while _inside_word(before, len(before) - tail) or _inside_word(after, len(after) - tail):
+        tail -= 1
+    return Edit(Span(start, len(before) - tail), after[start : len(after) - tail])
+
+
+def _inside_word(data: bytes, at: int) -> bool:
+    return 0 < at < len(data) and _is_of_word(data[at - 1]) and _is_of_word(data[at])
+
+
+def _is_of_word(byte: int) -> bool:
+    return byte >= 0x80 or chr(byte).isalnum()  # letters other than ASCII's have such bytes only
+
+
 def _inside_character(data: bytes, at: int) -> bool:
     if at >= len(data):
         return False

@@ -69,12 +69,12 @@ class FrontMatterForm(QWidget):
         self._rows.setVerticalSpacing(7)
         self._add = QComboBox()
         self._add.setEditable(True)
-        self._add.setAccessibleName("Key to add")
+        self._add.setAccessibleName("Field to add")
         typed = QLineEdit()
         self._add.setLineEdit(typed)
-        typed.setPlaceholderText("Add a key…")
+        typed.setPlaceholderText("Add a field…")
         for part in (typed, self._add.view()):
-            part.setAccessibleName("Key to add")
+            part.setAccessibleName("Field to add")
         self._add_button = QPushButton("Add")
         self._add_button.clicked.connect(self._add_chosen)
         typed.returnPressed.connect(self._add_chosen)
@@ -296,7 +296,7 @@ class FrontMatterForm(QWidget):
         menu.popup(button.mapToGlobal(button.rect().bottomLeft()))
 
     def _rename(self, key: str) -> None:
-        new, said = QInputDialog.getText(self, "Rename key", f"New name for {key}:", text=key)
+        new, said = QInputDialog.getText(self, "Rename field", f"New name for {key}:", text=key)
         new = new.strip()
         if said and new and new != key:
             self._do(
@@ -427,5 +427,5 @@ def _note(page: Page | None, *, editable: bool) -> str:
     if front.broken:
         return "The front matter cannot be read; the notice above the page says where. Mend it in the source."
     if front.form == "none" and editable:
-        return "This page has no front matter. Adding a key makes one."
+        return "This page has no front matter. Adding a field makes one."
     return ""

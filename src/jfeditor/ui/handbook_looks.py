@@ -22,6 +22,8 @@ class Stated:
     line: int
     last: int
     """The line it ends on."""
+    start: int
+    """Its first byte: several may begin on one line."""
     text: str
 
 
@@ -55,8 +57,9 @@ def statements_of(survey: Survey, ref: NodeRef) -> tuple[Stated, ...]:
     for reading in survey.found.pages[ref.path].readings:
         if ref.index == FAMILY or reading.statement.owner == owner or reading.statement.node == ref.index:
             last = page.source.lines.number_at(max(reading.span.start, reading.span.end - 1))
-            found.append(Stated(ref.path, reading.statement.line, last, reading.text))
-    return tuple(sorted(found, key=lambda one: one.line))
+            start, line = reading.span.start, reading.statement.line
+            found.append(Stated(ref.path, line, last, start, reading.text))
+    return tuple(sorted(found, key=lambda one: one.start))
 
 
 def references_to(survey: Survey, ref: NodeRef) -> tuple[Referred, ...]:

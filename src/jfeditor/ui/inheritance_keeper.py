@@ -240,9 +240,8 @@ class _Surveyor:
         links = self._links or read_links(handbook, None, self._between)
         survey = take_survey(handbook, Survey(roles, links), self._between)
         self._links = survey.links
-        if self.is_at_first:
-            self.is_at_first = False
-            gc.freeze()
+        self.is_at_first = False
+        gc.freeze()  # what was found stays, see `_between`
         return survey
 
 

@@ -692,7 +692,8 @@ class MainWindow(QMainWindow):
         (stack.undo if by < 0 else stack.redo)()
         if not isinstance(command, ChangeCommand):
             return
-        left = [page.path for page in command.change.pages if page.path in session.handbook.pages]
+        done = command.change.inverse() if by < 0 else command.change
+        left = [page.path for page in done.pages if page.path in session.handbook.pages]
         if len(command.change.pages) > 1:
             again = ("Redo", self.do_redo) if by < 0 else ("Undo", self.do_undo)
             self.toast.tell(undone_words(command.change, back=by < 0), *again)
@@ -700,6 +701,14 @@ class MainWindow(QMainWindow):
             self.status.tell(jump_words([command.change], back=by < 0))
         if left and self.page.path not in left:
             self.page.reopen(left[0])
+        places = [
+            edit.span.start
+            for page in done.pages
+            if page.path == self.page.path
+            for edit in page.inverse().edits
+        ]
+        if len(places) > 1:  # not the last of them, where the text followed it to
+            self._show(Place(self.page.path, places[0]))
 
     def _focus_target(self) -> int:
         """The level or specialty around the caret, or the section where it stands in none."""

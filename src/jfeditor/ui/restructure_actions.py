@@ -20,7 +20,7 @@ from jfeditor.restructure.front_matter_changes import (
     SetKey,
     change_front_matter,
 )
-from jfeditor.restructure.inlining import inline, statement_at
+from jfeditor.restructure.inlining import inline, statement_from
 from jfeditor.restructure.insertions import insert_level, insert_section, insert_specialty
 from jfeditor.restructure.item_moves import copy_items, move_items
 from jfeditor.restructure.item_steps import step_item
@@ -482,7 +482,7 @@ class RestructureActions(QObject):
         self._restructuring.look(lambda survey: statements_of(survey, ref), found)
 
     def _write_out(self, one: Stated) -> None:
-        self._wish_here(lambda survey: inline(survey, statement_at(survey, one.path, one.line)))
+        self._wish_here(lambda survey: inline(survey, statement_from(survey, one.path, one.start)))
 
     def do_extract(self) -> None:
         """Offer what levels of the family repeat of one another, to be replaced by statements."""

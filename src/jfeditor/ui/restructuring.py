@@ -6,7 +6,7 @@ else shown in the review -> `Session.apply`.
 """
 
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TypeVar
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QProgressDialog, QWidget
 from jfeditor.families.handbook import Handbook, NodeRef
 from jfeditor.families.model import FAMILY
 from jfeditor.faults import JfeditorError
+from jfeditor.restructure.closed_pages import with_closed_told, without_closed
 from jfeditor.restructure.plans import Plan, plan
 from jfeditor.restructure.proposals import Offer, Operation, Proposal
 from jfeditor.restructure.surveys import Survey
@@ -65,10 +66,6 @@ class _Worked:
     wish: _Wish
     focus: tuple[NodeRef, ...]
     carets: tuple[Spot, ...]
-
-
-class PassedOverError(JfeditorError):
-    """A page that cannot be changed."""
 
 
 class _GivenUpError(Exception):
@@ -173,11 +170,11 @@ class Restructuring(QObject):
                 raise _GivenUpError
 
         try:
-            proposal = _possible(survey.handbook, wish.operation(survey))
+            proposal = without_closed(survey.handbook, wish.operation(survey))
             raw = proposal.whole()
             self._counted.emit(wish.number, len(raw.change.pages))
             done = plan(survey, raw, still_wanted)
-            _check_editable(survey.handbook, done)
+            proposal = with_closed_told(survey.handbook, proposal, done)
             if not done.change.pages and proposal.passed_over:
                 return proposal.passed_over[0]
             review = read_review(survey, proposal, proposal.usual, done)
@@ -203,10 +200,10 @@ class Restructuring(QObject):
                 raw = worked.proposal.make(chosen)
                 check_ready(raw.change, survey.texts)
                 done = plan(survey, raw, between)
-                _check_editable(survey.handbook, done)
+                proposal = with_closed_told(survey.handbook, worked.proposal, done)
             except JfeditorError as error:
                 return error
-            review = read_review(survey, worked.proposal, chosen, done)
+            review = read_review(survey, proposal, chosen, done)
             return _worked(worked.wish, worked.proposal, done, review)
 
         opened.inheritance.ask_survey(_KEY, question, shown)
@@ -303,32 +300,6 @@ class Restructuring(QObject):
             progress.canceled.disconnect()
             progress.close()
             progress.deleteLater()
-
-
-def _possible(book: Handbook, proposal: Proposal) -> Proposal:
-    """A proposal without what it offers on pages that cannot be changed, which are passed over."""
-    paths = dict.fromkeys(offer.path for offer in proposal.offers)
-    closed = {path: fault for path in paths if (fault := book.pages[path].source.fault) is not None}
-    if not closed:
-        return proposal
-    passed_over = tuple(
-        PassedOverError("restructuring.passed_over", path=path, why=word_error(fault))
-        for path, fault in closed.items()
-    )
-    return replace(
-        proposal,
-        offers=tuple(offer for offer in proposal.offers if offer.path not in closed),
-        passed_over=(*proposal.passed_over, *passed_over),
-    )
-
-
-def _check_editable(book: Handbook, done: Plan) -> None:
-    """Raise `PassedOverError` where a page would be changed that cannot be."""
-    for change in done.change.pages:
-        page = book.pages.get(change.path)
-        if page is not None and page.source.fault is not None:
-            values = {"path": page.path, "why": word_error(page.source.fault)}
-            raise PassedOverError("restructuring.closed", **values)
 
 
 def _same_texts(one: Handbook, other: Handbook) -> bool:

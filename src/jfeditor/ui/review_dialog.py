@@ -4,7 +4,7 @@ The dialog works nothing out: it says what is ticked, and shows what somebody fo
 of what is ticked no more is dropped.
 """
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -35,8 +35,10 @@ _DELAY_MS = 120
 _WIDE = 820
 """Pixels from which on all parts are seen at once; below it one at a time."""
 _GAP = 12
-_LARGE, _SMALL = (1120, 720), (520, 400)
+_LARGE, _SMALL = QSize(1120, 720), QSize(520, 400)
 """The sizes in pixels with something to choose, and without."""
+_OF_SCREEN = 0.9
+"""How much of a small screen it takes at most: its buttons have to be seen."""
 
 
 class ReviewDialog(QDialog):
@@ -66,7 +68,8 @@ class ReviewDialog(QDialog):
         self._lay_out()
         self._offers = bool(review.proposal.offers)
         self.list.rows.chosen = set(review.chosen)
-        self.resize(*(_LARGE if self._offers else _SMALL))
+        room = self.screen().availableSize() * _OF_SCREEN
+        self.resize((_LARGE if self._offers else _SMALL).boundedTo(room))
         self._show()
         self._choose_focus()
 

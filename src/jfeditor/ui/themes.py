@@ -69,7 +69,10 @@ def _colours(theme: str) -> dict[str, QColor]:
 def _style(theme: str) -> str:
     colours = load_table("themes", f"{theme}.toml")["colours"]
     sheet = resource("themes", "window.qss").read_text(encoding="utf-8")
-    values = {**colours, "check-icon": resource("icons", f"check-{theme}.svg").as_posix()}
+    icons = {
+        f"{name}-icon": resource("icons", f"{name}-{theme}.svg").as_posix() for name in ("check", "open")
+    }
+    values = {**colours, **icons}
     return re.sub(r"\{([a-z-]+)\}", lambda match: values[match.group(1)], sheet)
 
 

@@ -95,7 +95,8 @@ class Toast(QFrame):
     def _fit(self) -> None:
         parent = self._over
         room = parent.width() - 2 * _MARGIN
-        words = self._label.fontMetrics().horizontalAdvance(self._label.text()) + 8
+        advance = self._label.fontMetrics().horizontalAdvance
+        words = max(map(advance, self._label.text().splitlines()), default=0) + 8
         self.resize(min(room, words + (self.button.sizeHint().width() if self.button.text() else 0) + 60), 10)
         self.resize(self.width(), max(38, self._row.heightForWidth(self.width())))
         self.move((parent.width() - self.width()) // 2, parent.height() - self.height() - _ABOVE_BOTTOM)

@@ -7,7 +7,6 @@ from jfeditor.families.model import FAMILY
 from jfeditor.restructure.copies import copy
 from jfeditor.restructure.deletions import delete
 from jfeditor.restructure.depths import demote, promote
-from jfeditor.restructure.family_renames import rename_family
 from jfeditor.restructure.moves import move
 from jfeditor.restructure.page_moves import move_pages
 from jfeditor.restructure.pasting import insert_text
@@ -48,8 +47,6 @@ def _propose(wish: Wish, survey: Survey) -> Proposal:
             return move_pages(survey, [one.path for one in wish.moves], wish.folder)
         case PasteText():
             return insert_text(book, wish.text, wish.where, wish.target)
-        case Rename(ref=NodeRef(index=index)) if index == FAMILY:
-            return rename_family(survey, wish.ref.path, wish.title)
         case Rename():
             return rename(survey, wish.ref, wish.title)
         case Promote():
