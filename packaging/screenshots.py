@@ -75,7 +75,7 @@ def take_review(window: "MainWindow", step: Callable[[], None]) -> None:
     until(step, lambda: bool(window.findChildren(ReviewDialog)))
     (dialog,) = window.findChildren(ReviewDialog)
     dialog.resize(1120, 640)
-    keep(dialog, "review", step)
+    keep(dialog, "review", step, width=720)
     dialog.reject()
 
 
@@ -104,9 +104,10 @@ def take(window: "MainWindow", tab: str, step: Callable[[], None], *, of: "QWidg
     keep(of, name or tab, step)
 
 
-def keep(of: "QWidget", name: str, step: Callable[[], None]) -> None:
-    """Let something fill, and keep its picture."""
+def keep(of: "QWidget", name: str, step: Callable[[], None], width: int = 0) -> None:
+    """Let something fill, and keep its picture, smaller where the guide has no room for it."""
     settle(step)
+    from PySide6.QtCore import Qt
     from PySide6.QtGui import QColor, QPainter
 
     picture = of.grab()
@@ -114,6 +115,8 @@ def keep(of: "QWidget", name: str, step: Callable[[], None]) -> None:
     painter.setPen(QColor("#c3c9d4"))  # a frame, so that nobody takes a picture for the program
     painter.drawRect(0, 0, picture.width() - 1, picture.height() - 1)
     painter.end()
+    if width:
+        picture = picture.scaledToWidth(width, Qt.TransformationMode.SmoothTransformation)
     picture.save(str(PICTURES / f"{name}.png"))
 
 

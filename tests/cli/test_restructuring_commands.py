@@ -99,6 +99,31 @@ def test_consequences_are_told_in_words_and_for_programs(jfeditor, sample):
         assert role["title"] in told
 
 
+def test_a_page_is_referred_to_also_where_it_has_no_heading(jfeditor, tmp_path):
+    folder = tmp_path / "plain"
+    folder.mkdir()
+    (folder / "a.md").write_text("---\ntitle: Plain\n---\n\nText\n")
+    (folder / "b.md").write_text("See [it](a.md).\n")
+    done = jfeditor("refs", "plain", "a.md")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.decode() == "b.md:1: link: a.md\n"
+
+
+def test_an_old_anchor_is_kept_or_it_is_said_that_it_is_not(jfeditor, tmp_path):
+    folder = tmp_path / "namesakes"
+    folder.mkdir()
+    (folder / "a.md").write_text("## Levels\n\n### Mate\n### Pilot\n\n- Sails\n\n### Pilot\n")
+    kept = jfeditor("rename", "namesakes", "a.md#mate", "Chief Sailor", "--keep-anchor")
+    assert '+<a id="mate"></a>\n+\n+### Chief Sailor\n' in kept.stdout.decode()
+    taken = jfeditor("rename", "namesakes", "a.md#pilot", "Chief Sailor", "--keep-anchor")
+    assert taken.returncode == 0
+    assert "<a id" not in taken.stdout.decode()
+    assert "“Pilot” keeps no old anchor" in taken.stderr.decode()
+    refused = jfeditor("rename", "namesakes", "a.md#mate", "Pilot")
+    assert refused.returncode != 0
+    assert "“Pilot” (a.md, line 4) is called so already" in refused.stderr.decode()
+
+
 def test_a_family_is_renamed_with_its_levels(jfeditor, sample):
     done = jfeditor("rename", "sample", CARE, "Care Tools", "--write")
     assert done.returncode == 0, done.stderr

@@ -32,7 +32,7 @@ def test_marks_change_and_nothing_else() -> None:
     done = promote(book, [node(book, "a.md", "Pilot")]).whole()
     after = done.change.pages[0].after.decode()
     assert after == TEXT.replace("###  Pilot ###", "##  Pilot ###").replace("#### Req", "### Req")
-    assert done.change.name == "Promote Pilot"
+    assert done.change.name == "Make Pilot less deep"
     again = demote(after_change(book, done.change), [node(book, "a.md", "Pilot")]).whole()
     assert again.change.pages[0].after.decode() == TEXT
 

@@ -224,3 +224,19 @@ def test_what_real_pages_refer_to_survives_renames(real_survey: Survey) -> None:
     for ref in random.sample(wanted, 20):
         old = book.pages[ref.path].family.nodes[ref.index].heading.text
         assert check_meanings(real_survey, rename(real_survey, ref, f"Distinguished {old}").whole()) <= 1
+
+
+def test_a_title_with_a_colon_is_named_as_a_whole() -> None:
+    """Statements end before a colon, so that a part of such a title is read as the name."""
+    text = page_text(
+        "Ship",
+        "### Mate\n\n#### Requirements\n\n- Rows\n\n### Captain\n\n#### Requirements\n\n"
+        "- Extends that of the Mate, plus:\n- Plans\n",
+    )
+    survey = take_survey(handbook_of({"a.md": text}))
+    done = plan(
+        survey, rename(survey, node(survey.handbook, "a.md", "Mate"), "Night: Watch (Senior)").whole()
+    )
+    after = done.change.pages[0].after.decode()
+    assert "- Extends that of the [Night: Watch (Senior)](#night-watch-senior), plus:\n" in after
+    assert not done.lost

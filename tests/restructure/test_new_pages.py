@@ -85,7 +85,7 @@ def test_pages_without_fields_get_none() -> None:
 @pytest.mark.parametrize(
     ("place", "title", "code"),
     [
-        ("sea", "Pilot", "page_place.exists"),
+        ("sea", "Pilot", "page_place.served"),
         ("sea", "MATE", "page_place.exists"),
         ("sea/Pilot.md", "Captain", "page_place.case"),
         ("SEA", "Captain", "page_place.case"),

@@ -207,20 +207,18 @@ def test_a_statement_in_brackets_keeps_none_of_the_old_name() -> None:
 
 def test_a_row_of_names_keeps_those_that_are_nobodys() -> None:
     body = (
-        "## Levels\n\n### Pilot\n\n#### Responsibilities\n\n- Flies\n\n### Staff Pilot\n\n"
-        "### Director\n\n#### Responsibilities\n\n- Extends that of the Pilot and the Director, Cargo\n\n"
-        "### Director, Cargo\n\n#### Responsibilities\n\n- Extends that of the Director and Staff Pilot\n"
+        "### Pilot\n\n- Flies\n\n### Senior Pilot\n\n- Soars\n\n"
+        "### Staff Pilot\n\n- Extends that of the Pilot and the Director, Cargo\n\n### Director, Cargo\n"
     )
-    survey = survey_of(a=body, b="## Levels\n\n### Foo Lead\n\n#### Responsibilities\n\n- Writes\n")
-    cargo = node(survey.handbook, "a.md", "Director, Cargo")
-    reading = next(one for one in survey.found if one.targets == (cargo,))
+    survey = survey_of(a=body, b="### Foo Lead\n\n- Writes\n")
+    (reading,) = survey.found
+    assert reading.targets == (node(survey.handbook, "a.md", "Director, Cargo"),)
     assert reading.mention.name == "Pilot and the Director, Cargo"
-    offered = body_after(survey, renaming(survey, "Director, Cargo", "Quay Director"))
-    assert "- Extends that of the Pilot and the Quay Director\n" in offered
-    director, lead = node(survey.handbook, "a.md", "Director"), node(survey.handbook, "b.md", "Foo Lead")
-    moved = certain(move(survey.handbook, [director], Where.BEFORE, lead))
-    after = body_after(survey, moved, path="b.md")
-    assert "- Extends that of the Pilot and the [Director, Cargo](../a/#director-cargo)\n" in after
+    offered = renaming(survey, "Director, Cargo", "Director, Quay")
+    assert body_after(survey, offered) == body.replace("Cargo", "Quay")
+    moved = certain(move(survey.handbook, [reading.owner], Where.AFTER, NodeRef("b.md", 0)))
+    there = body_after(survey, moved, path="b.md")
+    assert "- Extends that of the Pilot and the [Director, Cargo](../a/#director-cargo)\n" in there
 
 
 def test_a_family_renamed_with_marks_doubles_nothing() -> None:
@@ -306,12 +304,14 @@ def check_there_and_back(survey: Survey, ref: NodeRef) -> bool:
     """Rename a level and back; whether that wrote but its title, so that the old bytes had to be back."""
     title = survey.handbook.title_of(ref)
     new = f"Distinguished {title}"
+    heading = survey.handbook.pages[ref.path].family.nodes[ref.index].heading
     there = rename(survey, ref, new)
     done = plan(survey, there.whole())
     back = rename(done.after, ref, title)
     undone = plan(done.after, back.whole())
     plain = not (done.reworded or done.lost or undone.reworded or undone.lost)
     plain &= says(survey, there, title) and says(done.after, back, new)
+    plain &= heading.content.cut(survey.texts[ref.path]) == title.encode()
     if plain:
         assert undone.after.texts == survey.texts
     return plain

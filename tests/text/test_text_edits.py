@@ -7,7 +7,15 @@ from hypothesis import strategies as st
 from jfeditor.text import edits as edits_module
 from jfeditor.text.changes import Change, change_page, check_ready, compose, replace_page
 from jfeditor.text.common import common_prefix, common_suffix
-from jfeditor.text.edits import Edit, EditError, apply_edits, invert_edits, smallest_edit, verify_edits
+from jfeditor.text.edits import (
+    Edit,
+    EditError,
+    apply_edits,
+    invert_edits,
+    smallest_edit,
+    smallest_edit_of_words,
+    verify_edits,
+)
 from jfeditor.text.spans import Span
 from jfeditor.wording import word_error
 
@@ -66,6 +74,27 @@ def test_common_ends(one, other):
     assert end <= limit
     assert one[len(one) - end :] == other[len(other) - end :]
     assert end == limit or one[len(one) - end - 1] != other[len(other) - end - 1]
+
+
+@given(texts, texts)
+def test_the_smallest_edit_of_words_leads_there_too(before, after):
+    edit, least = smallest_edit_of_words(before, after), smallest_edit(before, after)
+    assert apply_edits(before, [edit]) == after
+    assert edit.span.start <= least.span.start <= least.span.end <= edit.span.end
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "old", "new"),
+    [
+        (b"title: Sales Operations\n", b"title: Revenue Ops\n", b"Sales Operations", b"Revenue Ops"),
+        (b"See Sales Operations now", b"See Sales Operators now", b"Operations", b"Operators"),
+        ("x Café y".encode(), "x Cafè y".encode(), "Café".encode(), "Cafè".encode()),
+        (b"a b c", b"a c", b"b ", b""),
+    ],
+)
+def test_no_word_is_cut(before, after, old, new):
+    edit = smallest_edit_of_words(before, after)
+    assert (edit.span.cut(before), edit.new) == (old, new)
 
 
 def test_one_changed_letter_is_one_byte():

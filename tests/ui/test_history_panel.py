@@ -63,6 +63,7 @@ def spoken(panel: HistoryPanel, row: int) -> str:
 def click(panel: HistoryPanel, qtbot: QtBot, row: int) -> None:
     at = panel.view.visualRect(panel.view.steps.index(row)).center()
     qtbot.mouseClick(panel.view.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    qtbot.mouseDClick(panel.view.viewport(), Qt.MouseButton.LeftButton, pos=at)
 
 
 def test_it_says_what_it_is_for_while_there_is_nothing(panel: HistoryPanel, session: Session) -> None:

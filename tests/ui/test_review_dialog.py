@@ -35,6 +35,8 @@ class Dialogs:
     def show(self, survey: Survey, proposal: Proposal) -> ReviewDialog:
         dialog = ReviewDialog(review(survey, proposal), None)
         self.open.append(dialog)
+        if proposal.offers:
+            dialog.resize(1120, 720)  # as on a screen that is large enough
         dialog.show()
         self.qtbot.waitExposed(dialog)
         return dialog
@@ -318,6 +320,14 @@ def test_many_places_keep_the_window_alive(dialogs: Dialogs, qtbot: QtBot) -> No
     assert time.perf_counter() - started < 1  # a tenth of that where nothing else runs
     opened = [dialog.list.isExpanded(dialog.list.rows.index(at, 0)) for at in range(221)]
     assert sum(opened) == 1
+
+
+def test_it_fits_on_a_small_screen(book: Survey, qtbot: QtBot) -> None:
+    dialog = ReviewDialog(review(book, renaming(book)), None)
+    qtbot.addWidget(dialog)
+    room = dialog.screen().availableSize()
+    assert dialog.width() < room.width()
+    assert dialog.height() < room.height()
 
 
 def test_everything_is_named_and_reached_by_keyboard(renamed: ReviewDialog, qtbot: QtBot) -> None:

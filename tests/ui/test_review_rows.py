@@ -77,7 +77,7 @@ def test_the_summary_says_how_much_and_what_follows(book: Survey) -> None:
     assert not shown.broken
     moved = review(book, moving(book))
     assert moved.summary.startswith("2 pages: ")
-    assert moved.name == "Move Staff Pilot from Piloting to Towing"
+    assert moved.name.startswith("Move Staff Pilot from Piloting to Towing")
 
 
 def test_what_moves_is_told_in_short(book: Survey) -> None:

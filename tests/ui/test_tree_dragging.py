@@ -185,13 +185,15 @@ def test_a_closed_row_opens_when_the_pointer_rests_on_it(tree_desk: TreeDesk, qt
     group = tree_desk.index(tree_desk.ref("Manager Levels"))
     tree_desk.tree.collapse(group)
     tree_desk.select(tree_desk.ref("Pilot"))
-    mime, at = tree_desk.mime(), tree_desk.at(tree_desk.ref("Manager Levels"), 0.9)
-    tree_desk.enter(mime, at)
-    tree_desk.move(mime, at)
-    assert not tree_desk.tree.isExpanded(group)
+    mime, edge = tree_desk.mime(), tree_desk.at(tree_desk.ref("Manager Levels"), 0.9)
+    tree_desk.enter(mime, edge)
+    tree_desk.move(mime, edge)
     assert tree_desk.words.startswith("After “Manager Levels”")
+    assert not tree_desk.tree.dragging._spring.isActive(), "what it is to stand beside stays where it is"
+    tree_desk.move(mime, tree_desk.at(tree_desk.ref("Manager Levels"), 0.5))
+    assert not tree_desk.tree.isExpanded(group)
+    assert tree_desk.words.startswith("Into “Manager Levels”")
     qtbot.waitUntil(lambda: tree_desk.tree.isExpanded(group), timeout=SPRING_MS * 20)
-    assert tree_desk.words.startswith("Before “Manager, Pilots”"), "said anew for what is open now"
     tree_desk.leave()
 
 

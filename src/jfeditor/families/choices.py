@@ -5,7 +5,7 @@ read as chosen, by this program and by every reader of the page.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from posixpath import relpath
 
 from jfeditor.families.handbook import Handbook, NodeRef
@@ -52,9 +52,22 @@ def naming_edit(handbook: Handbook, reading: Reading, data: bytes, path: str, *t
         target.path == path and target.index < reading.statement.node for target in targets
     )
     edits = [_written(reading, data, one) for one in named_in(reading, written, places_stay=places_stay)]
+    edits += _rest_of_name(handbook, reading, data, edits[-1].span.end, targets)
     whole = Span(edits[0].span.start, edits[-1].span.end)
     after = apply_edits(data, edits)
     return Edit(whole, after[whole.start : whole.end + len(after) - len(data)])
+
+
+def _rest_of_name(
+    handbook: Handbook, reading: Reading, data: bytes, done: int, targets: Sequence[NodeRef]
+) -> Iterator[Edit]:
+    """The edit that takes out what stands behind `done` of a title that was read in part ("Night: Watch")."""
+    mention = reading.mention
+    start = reading.statement.prose.byte(mention.name_start)
+    titles = [written_title(handbook.title_of(target)).encode() for target in targets] if mention.name else []
+    end = max((start + len(one) for one in titles if data.startswith(one, start)), default=done)
+    if end > done:
+        yield Edit(Span(done, end), b"")
 
 
 def link_to(handbook: Handbook, base: str, target: NodeRef) -> str:

@@ -26,15 +26,15 @@ class DepthError(JfeditorError):
 
 def promote(handbook: Handbook, refs: Sequence[NodeRef]) -> Proposal:
     """The proposal to take headings, with all that belongs to them, one step out; raises `DepthError`."""
-    return _shifted(handbook, refs, -1, "Promote")
+    return _shifted(handbook, refs, -1, "less deep")
 
 
 def demote(handbook: Handbook, refs: Sequence[NodeRef]) -> Proposal:
     """The proposal to take headings, with all that belongs to them, one step in; raises `DepthError`."""
-    return _shifted(handbook, refs, 1, "Demote")
+    return _shifted(handbook, refs, 1, "deeper")
 
 
-def _shifted(handbook: Handbook, refs: Sequence[NodeRef], by: int, verb: str) -> Proposal:
+def _shifted(handbook: Handbook, refs: Sequence[NodeRef], by: int, how: str) -> Proposal:
     for ref in refs:
         if ref.index == FAMILY:
             raise DepthError("depth.page", path=ref.path)
@@ -48,7 +48,7 @@ def _shifted(handbook: Handbook, refs: Sequence[NodeRef], by: int, verb: str) ->
         shifted.setdefault(bundle.page.path, set()).update(bundle.nodes)
     pages = {path: tuple(_pieces(handbook.pages[path], indexes, by)) for path, indexes in shifted.items()}
     texts = {path: handbook.pages[path].source.data for path in shifted}
-    return certain(rewrite(f"{verb} {told_titles(bundles)}", texts, pages))
+    return certain(rewrite(f"Make {told_titles(bundles)} {how}", texts, pages))
 
 
 def _check(bundle: Bundle, by: int) -> None:

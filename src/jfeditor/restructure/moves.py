@@ -55,6 +55,8 @@ def move(handbook: Handbook, refs: Sequence[NodeRef], where: Where, target: Node
     name = told_titles(bundles)
     if set(pages) != {to}:
         name = f"{name} from {bundles[0].page.title} to {slot.page.title}"
+    if target.index != FAMILY:
+        name = f"{name}, {where} {handbook.title_of(target)}"
     texts = {path: page.source.data for path, page in (pages | {to: slot.page}).items()}
     gone = {
         path: [span for one in bundles if one.page.path == path for span in one.stretches] for path in pages

@@ -220,7 +220,7 @@ ACTIONS = (
         "History",
         "View",
         ("Ctrl+6",),
-        "All steps so far; a click goes back to any of them",
+        "All steps so far; a double-click goes back to any of them",
         Needs.HANDBOOK,
         checkable=True,
     ),

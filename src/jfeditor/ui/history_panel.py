@@ -292,7 +292,7 @@ class _StepsView(QTableView):
         self.steps = _Steps(self)
         self.setModel(self.steps)
         self.setItemDelegate(_StepDelegate(self, self.steps))
-        self.clicked.connect(lambda index: self.step_wanted.emit(index.row()))
+        self.doubleClicked.connect(lambda index: self.step_wanted.emit(index.row()))
         self.steps.moved.connect(self.show_current)
 
     def show_current(self) -> None:

@@ -776,7 +776,8 @@ class MainWindow(QMainWindow):
             menu.addSeparator()
             for name in group:
                 if name in self.menus:
-                    menu.addMenu(self.menus[name])
+                    # Its action alone: a menu that is added goes with this one.
+                    menu.addAction(self.menus[name].menuAction())
                 else:
                     menu.addAction(self.actions_by_name[name])
         menu.aboutToHide.connect(menu.deleteLater)

@@ -58,6 +58,7 @@ class Toast(QFrame):
         self.button.setAccessibleName(f"{offer}: {text}")
         self.button.setVisible(bool(offer))
         self._do = do or self.withdraw
+        self._fit()  # before, too: shown elsewhere under the pointer it would take it for being pointed at
         self.show()
         self._fit()
         self.raise_()

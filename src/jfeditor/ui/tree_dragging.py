@@ -131,7 +131,11 @@ class TreeDragging(QObject):
         """Find out where it would land, show and say it."""
         self._place = place = self._find()
         index = self._view.indexAt(self._at)
-        if index != self._row:
+        # At a row's edges nothing opens: what it is to stand beside would move away under the pointer.
+        if not self._is_inside(index):
+            self._row = QPersistentModelIndex()
+            self._spring.stop()
+        elif index != self._row:
             self._row = QPersistentModelIndex(index)
             self._spring.stop()
             if self._leads_on(index):
@@ -214,6 +218,11 @@ class TreeDragging(QObject):
         if index.isValid() and self._brought is not None:
             self._view.expand(index)
             self._look()
+
+    def _is_inside(self, index: QModelIndex) -> bool:
+        """Whether the pointer is in the middle half of a row."""
+        row = self._view.visualRect(index)
+        return 4 * abs(self._at.y() - row.center().y()) <= row.height()
 
     def _speed(self) -> int:
         """How far to scroll in a turn: up where it is negative."""
