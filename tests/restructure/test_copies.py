@@ -236,7 +236,7 @@ def test_real_headings_are_copied_once(real_survey: Survey) -> None:
     random = Random(8)  # noqa: S311 - a test's
     book = real_survey.handbook
     every = [NodeRef(page.path, i) for page in book for i in range(len(page.family.nodes))]
-    assert sweep(real_survey, random.sample(every, 60), random)["copied"] > 50
+    assert sweep(real_survey, random.sample(every, 25), random)["copied"] > 20
 
 
 @pytest.mark.slow

@@ -270,8 +270,8 @@ def test_items_of_many_odd_lists_are_moved_without_loss() -> None:
 
 def test_real_items_are_moved_without_loss(real_handbook: Handbook) -> None:
     random = Random(31)  # noqa: S311 - a test's
-    outcomes = sweep(real_handbook, random.sample(every_item(real_handbook), 200), random)
-    assert outcomes["moved"] > 185
+    outcomes = sweep(real_handbook, random.sample(every_item(real_handbook), 80), random)
+    assert outcomes["moved"] > 72
     assert not outcomes["edit.overlap"]
 
 

@@ -232,8 +232,8 @@ def sweep(handbook: Handbook, refs: list[NodeRef], random: Random) -> Counter[st
 def test_moves_of_real_headings_lose_nothing(real_handbook: Handbook) -> None:
     random = Random(20)  # noqa: S311 - a test's
     every = [NodeRef(page.path, i) for page in real_handbook for i in range(len(page.family.nodes))]
-    outcomes = sweep(real_handbook, random.sample(every, 250), random)
-    assert outcomes["moved"] > 180
+    outcomes = sweep(real_handbook, random.sample(every, 120), random)
+    assert outcomes["moved"] > 85
 
 
 @pytest.mark.slow

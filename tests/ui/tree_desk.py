@@ -1,4 +1,4 @@
-"""The tree on a session of real files, without the rest of the window: what is done to it and what it wishes."""
+"""The tree on a session of real files, without the rest of the window: what is done to it, what it wishes."""
 
 from pathlib import Path
 
@@ -112,7 +112,9 @@ class TreeDesk:
 
     def selected(self) -> list[str]:
         """The titles of the rows that are marked, from the top."""
-        rows = sorted(self.tree.selectionModel().selectedIndexes(), key=lambda one: self.tree.visualRect(one).top())
+        rows = sorted(
+            self.tree.selectionModel().selectedIndexes(), key=lambda one: self.tree.visualRect(one).top()
+        )
         return [one.data() for one in rows]
 
     def rows(self) -> list[str]:
@@ -152,13 +154,17 @@ class TreeDesk:
         QApplication.sendEvent(self.tree.viewport(), event)
         return event.isAccepted()
 
-    def move(self, mime: QMimeData, at: QPoint, modifiers: Qt.KeyboardModifier = NONE) -> Qt.DropAction | None:
+    def move(
+        self, mime: QMimeData, at: QPoint, modifiers: Qt.KeyboardModifier = NONE
+    ) -> Qt.DropAction | None:
         """It moves on; returns what the pointer shows, None where it may not be dropped."""
         event = QDragMoveEvent(at, _BOTH, mime, Qt.MouseButton.LeftButton, modifiers)
         QApplication.sendEvent(self.tree.viewport(), event)
         return event.dropAction() if event.isAccepted() else None
 
-    def drop(self, mime: QMimeData, at: QPoint, modifiers: Qt.KeyboardModifier = NONE) -> Qt.DropAction | None:
+    def drop(
+        self, mime: QMimeData, at: QPoint, modifiers: Qt.KeyboardModifier = NONE
+    ) -> Qt.DropAction | None:
         """It is dropped; returns what whoever dragged it is told."""
         event = QDropEvent(QPointF(at), _BOTH, mime, Qt.MouseButton.LeftButton, modifiers)
         QApplication.sendEvent(self.tree.viewport(), event)
@@ -168,7 +174,9 @@ class TreeDesk:
         """It is taken elsewhere, or given up by Escape."""
         QApplication.sendEvent(self.tree.viewport(), QDragLeaveEvent())
 
-    def drag(self, mime: QMimeData, at: QPoint, modifiers: Qt.KeyboardModifier = NONE) -> Qt.DropAction | None:
+    def drag(
+        self, mime: QMimeData, at: QPoint, modifiers: Qt.KeyboardModifier = NONE
+    ) -> Qt.DropAction | None:
         """All of it at one point."""
         assert self.enter(mime, at)
         self.move(mime, at, modifiers)

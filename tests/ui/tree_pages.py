@@ -12,7 +12,9 @@ PILOT = "sea/pilot.md"
 MASTER = "harbour/master.md"
 CREW = ("sea/crew/_index.md", "sea/crew/mate.md", "sea/crew/senior-mate.md")
 
-_LEVEL = "### {title}\n\nThe {title} sails.\n\n#### Responsibilities\n\n- Sails\n\n#### Requirements\n\n- Swims\n\n"
+_LEVEL = (
+    "### {title}\n\nThe {title} sails.\n\n#### Responsibilities\n\n- Sails\n\n#### Requirements\n\n- Swims\n\n"
+)
 
 
 def _page(title: str, body: str) -> str:

@@ -4,7 +4,7 @@ Each mention is a stretch of text that a rename would replace, with the reason i
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from jfeditor.families.facts import Fact, FactKind, Stated, read_facts, read_named_roles
@@ -62,7 +62,7 @@ def _mentions_on(survey: Survey, ref: NodeRef, paths: Sequence[str]) -> tuple[Ti
     ways = [_in_sections(page, ref), _in_statements(survey, ref), _in_facts(survey.handbook, ref, paths)]
     for mention in (one for way in ways for one in way):
         _add(found, mention)
-    for mention in _in_text(survey.handbook, ref, paths):
+    for mention in _in_text(survey.handbook, ref, paths, found):
         _add(found, mention)
     others = [one for ones in found.values() for one in ones if one is not heading]
     return (heading, *sorted(others, key=lambda one: (one.path != ref.path, one.path, one.span)))
@@ -180,8 +180,13 @@ def _is_plain(page: Page, span: Span) -> bool:
     return not _MARKUP.search(span.cut(page.source.data))
 
 
-def _in_text(handbook: Handbook, ref: NodeRef, paths: Sequence[str]) -> Iterator[TitleMention]:
-    """The title word for word in text of any page, where it is no part of another level's title."""
+def _in_text(
+    handbook: Handbook, ref: NodeRef, paths: Sequence[str], found: Mapping[str, Sequence[TitleMention]]
+) -> Iterator[TitleMention]:
+    """The title word for word in text of any page, where it is no part of another level's title.
+
+    A page's Markdown is read only for what is not `found` otherwise.
+    """
     node = handbook.pages[ref.path].family.nodes[ref.index]
     title = node.heading.text
     if node.role not in _TITLED or len(WORDS.findall(title)) < _LEAST_WORDS:
@@ -190,7 +195,12 @@ def _in_text(handbook: Handbook, ref: NodeRef, paths: Sequence[str]) -> Iterator
     longer = longer_titles(handbook, title)
     for path in paths if unique else (ref.path,):
         page = handbook.pages[path]
-        spans = tuple(_whole_words(page.source.data, title.encode(), page.front_matter.span.end))
+        known = [one.span for one in found.get(path, ())]
+        spans = [
+            span
+            for span in _whole_words(page.source.data, title.encode(), page.front_matter.span.end)
+            if not any(span.meets(one) for one in known)
+        ]
         hidden = without_words(page) if spans else ()
         for span in spans:
             unseen = any(span.meets(one) for one in hidden)
