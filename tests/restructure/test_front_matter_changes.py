@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from conserved import check_planned
 from made_pages import handbook_of
-from meanings import check_meanings
+from meanings import check_kept_meanings
 
 from jfeditor.families.pages import Page
 from jfeditor.restructure.front_matter_changes import (
@@ -105,7 +105,7 @@ def test_real_pages_keep_all_but_the_key(placed_survey: Survey) -> None:
         assert all(book.pages[one.values["path"]].front_matter.form == "none" for one in proposal.passed_over)
         assert len(proposal.passed_over) <= 1
         done = check_planned(placed_survey, proposal.whole())
-        check_meanings(placed_survey, proposal.whole())
+        check_kept_meanings(placed_survey, done.passage, done.after, done.lost)
         assert not (*done.lost, *done.reworded, *done.impacts, *done.reread)
         for page in done.change.pages:
             assert body(book.pages[page.path], page.after) == body(book.pages[page.path], page.before)

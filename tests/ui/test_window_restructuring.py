@@ -167,7 +167,7 @@ def test_a_change_of_one_page_is_done_at_once_and_taken_back_by_the_message(
     change = wait_done(window, qtbot, lambda: qtbot.keyClick(window.tree_panel.tree, Qt.Key.Key_Up, ALT))
     assert titles(window, QUALITY)[-3:] == ["Career Ladder", "The first ninety days", "Hiring Process"]
     assert window.toast.isVisible()
-    assert window.toast.text == change.name
+    assert window.toast.text == f"Done: {change.name}"
     assert has_keyboard(window, qtbot, window.tree_panel.tree)
     assert selected(window) == ["Career Ladder"]
     qtbot.mouseClick(window.toast.button, Qt.MouseButton.LeftButton)

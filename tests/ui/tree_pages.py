@@ -13,7 +13,8 @@ MASTER = "harbour/master.md"
 CREW = ("sea/crew/_index.md", "sea/crew/mate.md", "sea/crew/senior-mate.md")
 
 _LEVEL = (
-    "### {title}\n\nThe {title} sails.\n\n#### Responsibilities\n\n- Sails\n\n#### Requirements\n\n- Swims\n\n"
+    "### {title}\n\nThe {title} sails.\n\n"
+    "#### Responsibilities\n\n- Sails\n\n#### Requirements\n\n- Swims\n\n"
 )
 
 
