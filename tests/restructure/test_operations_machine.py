@@ -1,5 +1,6 @@
 """Any operations in any order, with undoing, saving and reading again between them."""
 
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from random import Random
@@ -26,8 +27,11 @@ from jfeditor.workspace.loading import Loaded, load_page
 from jfeditor.workspace.saving import Removal, Writing, save_pages
 
 ROOT = Path(__file__).resolve().parents[2]
-FOLDERS = (ROOT / "resources" / "sample-handbook", ROOT.parent / "shared" / "corpus")
+CORPUS = ROOT.parent / "shared" / "corpus"
+FOLDERS = (ROOT / "resources" / "sample-handbook", CORPUS / "pages", CORPUS / "seeds")
 LARGEST = 16_000
+Texts = dict[str, bytes]
+"""Pages by path."""
 
 
 @cache
@@ -38,12 +42,20 @@ def page_texts() -> list[bytes]:
     return [text for text in real if Source(text).fault is None] + [strange_page(n) for n in range(40)]
 
 
-numbers = st.integers(0, 10_000)
 some_pages = st.lists(
     st.tuples(st.deferred(lambda: st.sampled_from(page_texts())), st.sampled_from(Oddity)),
     min_size=2,
     max_size=4,
 )
+
+
+@dataclass(frozen=True)
+class Step:
+    """A change that was done, with the texts of all pages before and after it."""
+
+    change: Change
+    before: Texts
+    after: Texts
 
 
 class Operations(RuleBasedStateMachine):
@@ -54,8 +66,8 @@ class Operations(RuleBasedStateMachine):
         self.folder = TemporaryDirectory()
         self.root = Path(self.folder.name)
         self.stamps: dict[str, Stamp] = {}
-        self.undone: list[Change] = []
-        self.done: list[Change] = []
+        self.undone: list[Step] = []
+        self.done: list[Step] = []
 
     @initialize(chosen=some_pages)
     def begin(self, chosen: list[tuple[bytes, Oddity]]) -> None:
@@ -83,16 +95,18 @@ class Operations(RuleBasedStateMachine):
     @rule()
     def undo(self) -> None:
         if self.done:
-            change = self.done.pop()
-            self.undone.append(change)
-            self._show(change.inverse())
+            step = self.done.pop()
+            self.undone.append(step)
+            self._show(step.change.inverse())
+            assert self._texts() == step.before
 
     @rule()
     def redo(self) -> None:
         if self.undone:
-            change = self.undone.pop()
-            self.done.append(change)
-            self._show(change)
+            step = self.undone.pop()
+            self.done.append(step)
+            self._show(step.change)
+            assert self._texts() == step.after
 
     @rule()
     def undo_all(self) -> None:
@@ -134,18 +148,22 @@ class Operations(RuleBasedStateMachine):
 
     def _take(self, tried: Tried) -> None:
         if tried.planned is not None:
+            before = self._texts()
             self.handbook, self.survey = tried.planned.after.handbook, tried.planned.after
-            self.done.append(tried.planned.change)
+            self.done.append(Step(tried.planned.change, before, self._texts()))
             self.undone.clear()
 
     def _show(self, change: Change) -> None:
         self.handbook = after_change(self.handbook, change)
         self.survey = take_survey(self.handbook, self.survey)
 
-    def _texts(self) -> dict[str, bytes]:
+    def _texts(self) -> Texts:
         return {path: page.source.data for path, page in self.handbook.pages.items()}
 
     def teardown(self) -> None:
+        """Each history is undone in the end."""
+        if hasattr(self, "handbook"):
+            self.undo_all()
         self.folder.cleanup()
 
 

@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from PySide6.QtCore import QTimer
 from pytestqt.qtbot import QtBot
 from window_steps import PATIENCE_MS
 
-from jfeditor.families import inheritance
+from jfeditor.families.inheritance import resolve
 from jfeditor.families.pages import Page, read_page
 from jfeditor.families.statements import PageStatements, read_statements
 from jfeditor.ui import inheritance_keeper
@@ -32,7 +33,7 @@ def first_page_read(monkeypatch: pytest.MonkeyPatch) -> threading.Event:
         read.set()
         return read_statements(page)
 
-    monkeypatch.setattr(inheritance, "read_statements", watched)
+    monkeypatch.setattr(inheritance_keeper, "resolve", partial(resolve, read=watched))
     monkeypatch.setattr(inheritance_keeper, "_PATIENCE_SECONDS", PATIENCE_MS / 1000)
     return read
 

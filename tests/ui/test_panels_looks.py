@@ -55,7 +55,7 @@ def test_all_themes_name_the_same_colours_and_the_style_knows_them_all() -> None
     light, dark = (load_table("themes", f"{name}.toml")["colours"] for name in ("light", "dark"))
     assert light.keys() == dark.keys()
     used = set(re.findall(r"\{([a-z-]+)\}", resource("themes", "window.qss").read_text(encoding="utf-8")))
-    assert used - {"check-icon"} <= light.keys()
+    assert used - {"check-icon", "open-icon"} <= light.keys()
 
 
 def test_the_theme_can_be_chosen_and_follows_the_system(window: MainWindow) -> None:
