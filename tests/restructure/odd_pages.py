@@ -38,7 +38,7 @@ def _tight(text: bytes) -> bytes:
 class Oddity(Enum):
     """What may be odd about a page."""
 
-    NONE = ()
+    NONE = (bytes,)  # not an empty tuple: Python 3.11.2 makes something else of it
     WINDOWS = (_windows,)
     MIXED = (_mixed,)
     NO_LAST_LINE_END = (bytes.rstrip,)

@@ -218,6 +218,8 @@ def _new_page(case: Case) -> Begun:
 
 
 def _join(case: Case) -> Begun:
+    if split_page_path(case.path)[1] in INDEX_NAMES:
+        return join_pages(case.survey, case.path), stated.titles
     indexes = [path for path in case.survey.handbook.pages if split_page_path(path)[1] in INDEX_NAMES]
     path = indexes[case.other % len(indexes)] if indexes else case.path
     return join_pages(case.survey, path), stated.titles

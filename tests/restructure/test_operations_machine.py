@@ -190,7 +190,7 @@ def run(examples: int, steps: int, *, same_each_time: bool) -> None:
 
 
 def test_any_operations_in_any_order() -> None:
-    run(60, 12, same_each_time=True)
+    run(45, 12, same_each_time=True)
 
 
 @pytest.mark.slow

@@ -26,13 +26,13 @@ LEAST_DONE = {
     "move two": 65,
     "copy": 75,
     "paste": 75,
-    "insert level": 25,  # not beside sections of levels
-    "insert specialty": 5,
+    "insert level": 20,  # not beside sections of levels
+    "insert specialty": 3,
     "insert section": 8,  # of levels that lack it
     "extract": 3,  # where something is repeated
     "sort a group": 0.3,  # groups of levels that are not in order
     "sort": 8,
-    "insert level into page": 30,  # beside a page there is no place
+    "insert level into page": 15,  # beside a page there is no place
     "insert section into page": 40,
     "paste into page": 60,
     "split": 70,
