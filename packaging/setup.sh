@@ -10,37 +10,54 @@ environment=$project/.venv
 bin=$environment/bin
 lacking=''
 
-# What Qt's parts for windows link to and do not bring along: for X11, for Wayland, and for no screen at all.
+# What Qt's parts for windows and its web engine link to and do not bring along: for X11, for Wayland, and for no
+# screen at all.
 # The library's file name, then the package of Debian and Ubuntu that holds it.
-window_libraries='libEGL.so.1 libegl1
-libGL.so.1 libgl1
-libX11.so.6 libx11-6
-libX11-xcb.so.1 libx11-xcb1
+window_libraries='libasound.so.2 libasound2
 libdbus-1.so.3 libdbus-1-3
+libdrm.so.2 libdrm2
+libEGL.so.1 libegl1
+libexpat.so.1 libexpat1
 libfontconfig.so.1 libfontconfig1
 libfreetype.so.6 libfreetype6
+libgbm.so.1 libgbm1
+libGL.so.1 libgl1
 libglib-2.0.so.0 libglib2.0-0
 libgthread-2.0.so.0 libglib2.0-0
+libnspr4.so libnspr4
+libnss3.so libnss3
+libsmime3.so libnss3
+libudev.so.1 libudev1
 libwayland-client.so.0 libwayland-client0
 libwayland-cursor.so.0 libwayland-cursor0
 libwayland-egl.so.1 libwayland-egl1
-libxcb.so.1 libxcb1
+libX11-xcb.so.1 libx11-xcb1
+libX11.so.6 libx11-6
 libxcb-cursor.so.0 libxcb-cursor0
 libxcb-glx.so.0 libxcb-glx0
 libxcb-icccm.so.4 libxcb-icccm4
 libxcb-image.so.0 libxcb-image0
 libxcb-keysyms.so.1 libxcb-keysyms1
 libxcb-randr.so.0 libxcb-randr0
-libxcb-render.so.0 libxcb-render0
 libxcb-render-util.so.0 libxcb-render-util0
+libxcb-render.so.0 libxcb-render0
 libxcb-shape.so.0 libxcb-shape0
 libxcb-shm.so.0 libxcb-shm0
 libxcb-sync.so.1 libxcb-sync1
 libxcb-util.so.1 libxcb-util1
 libxcb-xfixes.so.0 libxcb-xfixes0
 libxcb-xkb.so.1 libxcb-xkb1
-libxkbcommon.so.0 libxkbcommon0
+libxcb.so.1 libxcb1
+libXcomposite.so.1 libxcomposite1
+libXdamage.so.1 libxdamage1
+libXext.so.6 libxext6
+libXfixes.so.3 libxfixes3
 libxkbcommon-x11.so.0 libxkbcommon-x11-0
+libxkbcommon.so.0 libxkbcommon0
+libxkbfile.so.1 libxkbfile1
+libXrandr.so.2 libxrandr2
+libXrender.so.1 libxrender1
+libXtst.so.6 libxtst6
 '
 
 step() { printf '==> %s\n' "$*"; }
@@ -127,6 +144,7 @@ apt_install() { # the names, then what to run apt-get with
   log=$(mktemp)
   # A list that cannot be renewed may still do; another apt-get that is at work is waited for.
   "$@" DEBIAN_FRONTEND=noninteractive apt-get -qq -o DPkg::Lock::Timeout=300 update </dev/null >"$log" 2>&1 || true
+  names=$(newest_names)
   # shellcheck disable=SC2086 # several names
   if ! "$@" DEBIAN_FRONTEND=noninteractive apt-get -qq -y -o DPkg::Lock::Timeout=300 --no-install-recommends \
     install $names </dev/null >>"$log" 2>&1; then
@@ -135,6 +153,13 @@ apt_install() { # the names, then what to run apt-get with
     tail -n 5 "$log" | sed 's/^/    /'
   fi
   rm -f "$log"
+}
+
+# Since times have 64 bits (Ubuntu 24.04, Debian 13) some packages of the same libraries have another name.
+newest_names() { # of `names`
+  for name in $names; do
+    if apt-cache show "${name}t64" >/dev/null 2>&1; then printf '%st64 ' "$name"; else printf '%s ' "$name"; fi
+  done
 }
 
 make_environment() {

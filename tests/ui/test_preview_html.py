@@ -10,13 +10,13 @@ from jfeditor.families.handbook import Handbook, NodeRef
 from jfeditor.families.inheritance import resolve
 from jfeditor.families.page_inserts import page_inserts
 from jfeditor.families.pages import read_page
+from jfeditor.families.source_tones import source_tones
 from jfeditor.resources import resource
 from jfeditor.ui.preview_cost import cost_of
 from jfeditor.ui.preview_page import Preview, carried_over, make_preview
 from jfeditor.ui.rich_html import picture_file
 from jfeditor.ui.role_description import describe_role
 from jfeditor.ui.role_view import BlockView
-from jfeditor.ui.source_colours import source_colours
 
 PILOTS = """---
 title: Pilot
@@ -289,7 +289,7 @@ def test_a_source_has_the_colour_it_has_in_the_role_tab(source: str, request: py
             sources = {colour for colour in by_role if f'class="source{colour}"' in one.head + one.body}
             assert sources, (path, insert.reading.text)
             origin = insert.passages[0].origin.owner
-            assert f"source{source_colours(roles.role(insert.reading.owner))[origin]}" in one.head + one.body
+            assert f"source{source_tones(roles.role(insert.reading.owner))[origin]}" in one.head + one.body
             compared += 1
     assert compared >= 5
 

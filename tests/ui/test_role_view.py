@@ -12,6 +12,7 @@ from jfeditor.families.handbook import Handbook, NodeRef
 from jfeditor.families.inheritance import resolve
 from jfeditor.families.model import FAMILY, Kind
 from jfeditor.families.pages import read_page
+from jfeditor.families.source_tones import COLOURS, OWN
 from jfeditor.resources import load_table
 from jfeditor.ui.role_description import describe_role
 from jfeditor.ui.role_view import (
@@ -23,7 +24,6 @@ from jfeditor.ui.role_view import (
     find_role,
     role_of,
 )
-from jfeditor.ui.source_colours import COLOURS, OWN
 from jfeditor.ui.target_choices import find_choices
 
 PILOTS = """---

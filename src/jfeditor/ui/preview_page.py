@@ -18,12 +18,12 @@ from jfeditor.families.items import Item
 from jfeditor.families.page_inserts import Insert, Passage, page_inserts
 from jfeditor.families.pages import Page
 from jfeditor.families.reasons import facet_text, fault_reason, passed_through
+from jfeditor.families.source_tones import source_tones
 from jfeditor.markdown.blocks import BlockKind
 from jfeditor.markdown.html import Rendering, render
 from jfeditor.text.spans import Span
 from jfeditor.ui.preview_cost import closing, cost_of, costs_of, fitting
 from jfeditor.ui.rich_html import Dresser, PreviewLink
-from jfeditor.ui.source_colours import source_colours
 from jfeditor.wording import word
 
 FOLD = "fold:"
@@ -188,7 +188,7 @@ class _Inserter:
     def _colour(self, ref: NodeRef, owner: NodeRef) -> int:
         """The colour a source has in a role, here as in the Role tab; 0 for what the role has nothing of."""
         if owner not in self.colours:
-            self.colours[owner] = source_colours(self.roles.role(owner))
+            self.colours[owner] = source_tones(self.roles.role(owner))
         return self.colours[owner].get(ref, 0)
 
     def _body(self, insert: Insert, sources: Sequence[NodeRef]) -> str:

@@ -29,6 +29,7 @@ from jfeditor.families.reasons import (
     slip_text,
     way_text,
 )
+from jfeditor.families.source_tones import OWN, source_tones
 from jfeditor.markdown.blocks import BlockKind
 from jfeditor.ui.displayed import display
 from jfeditor.ui.role_view import (
@@ -44,7 +45,6 @@ from jfeditor.ui.role_view import (
     TroubleView,
     role_of,
 )
-from jfeditor.ui.source_colours import OWN, source_colours
 from jfeditor.wording import word
 
 _LONGEST_TEXT = 2000
@@ -77,7 +77,7 @@ class _Viewer:
         self.role = role
         self.read_only = read_only
         self.page = found.handbook.pages[role.ref.path]
-        self._colours = source_colours(role)
+        self._colours = source_tones(role)
         self._short = _short_titles(self.page)
         self._left = _MOST_LINES
 

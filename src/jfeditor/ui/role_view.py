@@ -24,7 +24,7 @@ class SourceView:
     short: str
     """For a chip behind an item: "Analyst"."""
     colour: int
-    """The same in all facets of a role: `OWN`, or one of `source_colours`."""
+    """The same in all facets of a role: `OWN`, or one of `source_tones`."""
 
 
 @dataclass(frozen=True, slots=True)

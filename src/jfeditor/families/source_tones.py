@@ -9,7 +9,7 @@ COLOURS = 6
 """How many colours sources have; the next one has the first again."""
 
 
-def source_colours(role: EffectiveRole) -> dict[NodeRef, int]:
+def source_tones(role: EffectiveRole) -> dict[NodeRef, int]:
     """The colours of all whose content a role takes in, in the order in which it comes."""
     owners = (
         entry.origin.owner
