@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
+    from jfeditor.export.documents import Document
+    from jfeditor.families.effective import EffectiveRoles
     from jfeditor.ui.main_window import MainWindow
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -23,12 +25,19 @@ LEVEL = b"### Senior Care Operations Analyst"
 OLD, NEW = b"Analyse contact reasons and propose", b"Analyse why people write to us and propose"
 SIZE = 1280, 800
 LARGE = 1560, 960
+ROLES = (
+    "customer-care/care-operations.md#senior-care-operations-analyst",
+    "engineering/site-reliability-engineer.md#staff-site-reliability-engineer",
+    "people/people-partner.md#people-partner",
+)
+FAMILY_PAGE = "engineering/site-reliability-engineer.md"
 
 
 def main() -> int:
     """Open, edit, take a picture of each tab."""
     with tempfile.TemporaryDirectory() as place:
         os.environ |= {"JFEDITOR_STATE": f"{place}/state", "JFEDITOR_CONFIG": f"{place}/config"}
+        os.environ.setdefault("SOURCE_DATE_EPOCH", "1793577600")  # 2 November 2026, in each picture
         from jfeditor.ui.application import make_application
         from jfeditor.ui.main_window import MainWindow
 
@@ -59,8 +68,31 @@ def main() -> int:
         window.handbook.session.undo_stack.undo()  # type: ignore[union-attr]
         window.do("theme_light")
         take_review(window, app.processEvents)
+        window.actions_by_name["read"].trigger()
+        window.resize(*LARGE)
+        for theme in ("light", "dark"):
+            window.do(f"theme_{theme}")
+            keep(window, f"side-by-side-{theme}", app.processEvents)
         window.close()
+        take_pdfs(folder)
     return 0
+
+
+def take_pdfs(folder: Path) -> None:
+    """Keep pictures of the first pages of three roles, a family, and the cover and contents of the book."""
+    from jfeditor.cli.handbooks import open_handbook
+    from jfeditor.export.documents import Manner
+    from jfeditor.export.making import book_document, family_document, role_document
+    from jfeditor.families.effective import EffectiveRoles
+    from jfeditor.families.inheritance import resolve
+
+    handbook = open_handbook(folder).handbook
+    roles = EffectiveRoles(resolve(handbook))
+    for number, address in enumerate(ROLES, start=1):
+        document = role_document(roles, handbook.node(address), Manner.BY_SOURCE)
+        keep_pages(document, roles, folder, f"pdf-role-{number}", (0,))
+    keep_pages(family_document(roles, FAMILY_PAGE, Manner.BY_SOURCE), roles, folder, "pdf-family", (0, 1))
+    keep_pages(book_document(roles, "", Manner.BY_SOURCE), roles, folder, "pdf-book", (0, 1, 4))
 
 
 def take_review(window: "MainWindow", step: Callable[[], None]) -> None:
@@ -109,7 +141,13 @@ def keep(of: "QWidget", name: str, step: Callable[[], None], width: int = 0) -> 
     settle(step)
     from PySide6.QtCore import Qt
     from PySide6.QtGui import QColor, QPainter
+    from PySide6.QtWidgets import QAbstractButton
 
+    from jfeditor.wording import word
+
+    for button in of.findChildren(QAbstractButton):
+        if button.text() == word("page_view.open", {}):  # only where programs run as administrator
+            button.hide()
     picture = of.grab()
     painter = QPainter(picture)
     painter.setPen(QColor("#c3c9d4"))  # a frame, so that nobody takes a picture for the program
@@ -118,6 +156,41 @@ def keep(of: "QWidget", name: str, step: Callable[[], None], width: int = 0) -> 
     if width:
         picture = picture.scaledToWidth(width, Qt.TransformationMode.SmoothTransformation)
     picture.save(str(PICTURES / f"{name}.png"))
+
+
+def keep_pages(
+    document: "Document", roles: "EffectiveRoles", folder: Path, name: str, numbers: tuple[int, ...]
+) -> None:
+    """Keep a picture of some pages of a document, side by side."""
+    from PySide6.QtCore import QBuffer, QSize, Qt
+    from PySide6.QtGui import QColor, QImage, QPainter
+    from PySide6.QtPdf import QPdfDocument
+
+    from jfeditor.export.options import ExportOptions
+    from jfeditor.export.typst_setting import Setter
+    from jfeditor.workspace.git import read_revision
+
+    handbook = roles.inheritance.handbook
+    stamp = read_revision(folder, handbook.pages.values()).stamp_of(())
+    options = ExportOptions(organisation="Harbourline")
+    made = Setter().set_pdf(document, handbook, folder, options, stamp)
+    buffer = QBuffer()
+    buffer.setData(made.data)
+    buffer.open(QBuffer.OpenModeFlag.ReadOnly)
+    pdf = QPdfDocument()
+    pdf.load(buffer)
+    size, gap = QSize(476, 673), 14
+    whole = QImage((size.width() + gap) * len(numbers) - gap, size.height(), QImage.Format.Format_RGB32)
+    whole.fill(Qt.GlobalColor.white)
+    painter = QPainter(whole)
+    painter.setPen(QColor("#c3c9d4"))
+    for place, number in enumerate(numbers):
+        left = place * (size.width() + gap)
+        painter.drawImage(left, 0, pdf.render(number, size))
+        painter.drawRect(left, 0, size.width() - 1, size.height() - 1)
+    painter.end()
+    whole.save(str(PICTURES / f"{name}.png"))
+    pdf.close()
 
 
 def until(step: Callable[[], None], reached: Callable[[], bool]) -> None:
@@ -130,7 +203,7 @@ def settle(step: Callable[[], None]) -> None:
     """Let the window paint and compute what it does beside."""
     import time
 
-    end = time.monotonic() + 1.5
+    end = time.monotonic() + 4  # the engine of the Page tab starts when the tab is first seen
     while time.monotonic() < end:
         step()
 

@@ -173,7 +173,7 @@ make_environment() {
 }
 
 install_parts() { # run or test
-  step 'Installing what jfeditor needs; the first time, this loads about 150 MB'
+  step 'Installing what jfeditor needs; the first time, this loads about 350 MB'
   cd "$project"
   # First what builds the project itself, and a pip that reads dependency groups: 25.1 is the first that does.
   pip_install pip hatchling editables

@@ -4,7 +4,7 @@ import ast
 import re
 import sys
 import tomllib
-from importlib.metadata import packages_distributions
+from importlib.metadata import files, packages_distributions
 from pathlib import Path
 
 from packaging.requirements import Requirement
@@ -37,11 +37,13 @@ def imported_modules() -> set[str]:
 
 
 def distribution(module: str) -> str:
-    """What installs a module; of several that share its first word, the one that is called as it is."""
-    sharing = packages_distributions()[module.partition(".")[0]]
-    if len(sharing) == 1:
-        return sharing[0]
-    return next(name for name in sharing if f"{module}.".startswith(f"{name}."))
+    """What installs a module; of several that share its first word, the one that has most of its files."""
+    sharing = set(packages_distributions()[module.partition(".")[0]])
+    starts = tuple(module.replace(".", "/") + ending for ending in (".", "/__init__."))
+    # The stubs of all of Qt come with either half, the code with one.
+    return max(
+        sorted(sharing), key=lambda name: sum(str(file).startswith(starts) for file in files(name) or ())
+    )
 
 
 def test_what_is_imported_is_what_is_declared():

@@ -77,9 +77,9 @@ def test_people_get_sources_in_words(jfeditor, pilots):
 
 def test_markdown_keeps_the_items_as_written(jfeditor, pilots):
     text = jfeditor("effective", "pilots", "pilot.md#senior-pilot", "--format", "markdown").stdout.decode()
-    assert text.startswith("# Senior Pilot\n")
+    assert text.startswith("---\ntitle: Senior Pilot\n")
     assert "\n## Requirements\n" in text
-    assert "\n- Sails **well** *(from Pilot, line 17)*\n  - at night\n" in text
+    assert "\n### From Pilot\n\n- Sails **well**\n  - at night\n" in text
     assert text.endswith("\n- Docks\n")
 
 

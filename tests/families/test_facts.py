@@ -27,6 +27,8 @@ def only(page: Page, kind: FactKind) -> Fact:
         ),
         ("Analysts report to the Director of Tides and plan with Finance", "Director of Tides", ""),
         ("Reports into the VP of Tides", "VP of Tides", ""),
+        ("This role reports to the Sr. Manager, Tides. It grows.", "Sr. Manager, Tides", ""),
+        ("The Analyst reports to the Assoc. Director, Tides.", "Assoc. Director, Tides", ""),
     ],
 )
 def test_reporting_lines(make_page: Callable[..., Page], sentence: str, value: str, link: str) -> None:
@@ -97,6 +99,25 @@ def test_next_steps(make_page: Callable[..., Page]) -> None:
         )
         == ()
     )
+
+
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        ("VP of Tides, leads the workshop and keeps the calendar", "VP of Tides"),
+        ("Director of Tides, and Tide Analysts report to the Tide Lead", "Director of Tides"),
+        ("Manager, Tides role at Harbour", "Manager, Tides"),
+        ("Head of Tides, Ships and Docks", "Head of Tides, Ships and Docks"),
+    ],
+)
+def test_where_a_name_ends(make_page: Callable[..., Page], said: str, name: str) -> None:
+    fact = only(make_page(f"### Analyst\n\nReports to the {said}.\n"), FactKind.REPORTS_TO)
+    assert fact.value == name
+
+
+@pytest.mark.parametrize(("said", "grade"), [("grade 9.5", "9.5"), ("grade #10", "10"), ("grade 9", "9")])
+def test_grades_as_they_are_written(make_page: Callable[..., Page], said: str, grade: str) -> None:
+    assert only(make_page(f"### Analyst\n\nThe Analyst is a {said}.\n"), FactKind.GRADE).value == grade
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from desk import Desk
 from dialog_answers import Act, Dialogs
-from PySide6.QtCore import QCoreApplication, QEvent, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, Signal
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
@@ -17,6 +17,7 @@ from tree_desk import TreeDesk
 from jfeditor.ui.application import make_application
 from jfeditor.ui.main_window import MainWindow
 from jfeditor.ui.themes import apply_theme
+from jfeditor.ui.web_engine import Verdict
 
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLE = ROOT / "resources" / "sample-handbook"
@@ -160,3 +161,30 @@ def tree_desk(tmp_path: Path, qtbot: QtBot) -> Iterator[TreeDesk]:
     laid = TreeDesk(tmp_path / "book", qtbot)
     yield laid
     laid.close()
+
+
+class PlainOnly(QObject):
+    """Stands for a trial of the page's full view on a computer where it does not start."""
+
+    ended = Signal(object)
+
+    def start(self) -> None:
+        """End at once."""
+        self.ended.emit(Verdict(False, reason="No engine here."))
+
+    def close(self) -> None:
+        """Nothing runs."""
+
+
+@pytest.fixture(autouse=True)
+def plain_pages(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The Page tab shows the plain view, which needs no second process; others ask for the full one."""
+    if "full_view" not in request.fixturenames:
+        monkeypatch.setattr("jfeditor.ui.page_preview.Trial", PlainOnly)
+
+
+@pytest.fixture
+def full_view(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The Page tab shows the full view, as on a computer where it was seen to start."""
+    known = Verdict(True, sandbox=False)
+    monkeypatch.setattr("jfeditor.ui.page_preview.kept_verdict", lambda _words: known)

@@ -11,8 +11,8 @@ from PySide6.QtGui import QHelpEvent, QImage, QImageReader, QPainter, QWheelEven
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog, QLineEdit, QListView, QToolTip, QWidget
 from pytestqt.qtbot import QtBot
+from window_steps import press
 
-from conftest import press
 from jfeditor.export.picture_kinds import PictureKind
 from jfeditor.families.claim_words import FACETS
 from jfeditor.families.model import FAMILY, Kind
@@ -20,13 +20,13 @@ from jfeditor.families.pages import read_page
 from jfeditor.resources import load_table
 from jfeditor.text.edits import Edit
 from jfeditor.text.spans import Span
-from jfeditor.ui.family_panel import FamilyPanel, read_shown
+from jfeditor.ui.family_panel import FILTERS, FamilyPanel, read_shown
 from jfeditor.ui.family_picture_view import Part, PartKind
 from jfeditor.ui.inheritance_keeper import InheritanceKeeper
 from jfeditor.ui.matrix_model import HEADERS, TIGHT_HEADERS, MatrixModel, Sign
 from jfeditor.ui.matrix_view import Legend
-from jfeditor.ui.picture_dialog import FILTERS, PictureDialog
 from jfeditor.ui.picture_file import image_size
+from jfeditor.ui.save_dialog import SaveDialog
 from jfeditor.ui.session import Session
 from jfeditor.ui.themes import apply_theme, colour
 from jfeditor.wording import word
@@ -616,7 +616,7 @@ def test_a_file_is_replaced_only_when_the_user_says_so(tab: Tab, tmp_path: Path,
 
 def test_a_file_that_a_name_passes_while_it_is_typed_is_not_taken_for_it(tab: Tab, tmp_path: Path) -> None:
     (tmp_path / "mine.svg").write_bytes(b"dear old picture")
-    dialog = PictureDialog(tab.panel, "Pilot.svg", tmp_path, PictureKind.SVG)
+    dialog = SaveDialog(tab.panel, "Export picture", tmp_path, "Pilot.svg", FILTERS)
     tab.qtbot.addWidget(dialog)
     dialog.show()
     tab.qtbot.waitExposed(dialog)
@@ -633,7 +633,7 @@ def test_a_file_that_a_name_passes_while_it_is_typed_is_not_taken_for_it(tab: Ta
 
 
 def test_the_kind_that_is_chosen_and_the_suffix_keep_together(tab: Tab, tmp_path: Path) -> None:
-    dialog = PictureDialog(tab.panel, "Pilot.svg", tmp_path, PictureKind.SVG)
+    dialog = SaveDialog(tab.panel, "Export picture", tmp_path, "Pilot.svg", FILTERS)
     tab.qtbot.addWidget(dialog)
     dialog.show()
     field = dialog.findChild(QLineEdit)
@@ -644,7 +644,7 @@ def test_the_kind_that_is_chosen_and_the_suffix_keep_together(tab: Tab, tmp_path
     assert dialog.path == tmp_path / "Pilot.png"
     field.selectAll()
     tab.qtbot.keyClicks(field, "Pilot 2.svg")
-    assert dialog.kind is PictureKind.SVG
+    assert dialog.suffix == ".svg"
     assert dialog.path == tmp_path / "Pilot 2.svg"
     field.selectAll()
     tab.qtbot.keyClicks(field, "Pilot.jpg")

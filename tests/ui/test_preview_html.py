@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from jfeditor.export.picture_files import picture_file
 from jfeditor.families.effective import EffectiveRoles
 from jfeditor.families.handbook import Handbook, NodeRef
 from jfeditor.families.inheritance import resolve
@@ -13,8 +14,7 @@ from jfeditor.families.pages import read_page
 from jfeditor.families.source_tones import source_tones
 from jfeditor.resources import resource
 from jfeditor.ui.preview_cost import cost_of
-from jfeditor.ui.preview_page import Preview, carried_over, make_preview
-from jfeditor.ui.rich_html import picture_file
+from jfeditor.ui.preview_page import Preview, boxed, carried_over, make_preview
 from jfeditor.ui.role_description import describe_role
 from jfeditor.ui.role_view import BlockView
 
@@ -180,6 +180,48 @@ def test_labels_say_what_the_handbook_puts_in() -> None:
     assert found == "A badge text=&quot;on call&quot; partial &quot;x&quot; embedded: https://example.org/f"
 
 
+def test_a_block_says_its_line_where_its_text_begins() -> None:
+    text = "a\n\n- [x] b\n  - c\n\n| d |\n|---|\n\n> e\n\n```\nf\n```\n\n# g\n"
+    html = preview(handbook_of(a=text), "a.md").html()
+    told = re.findall(r'<a name="@(\d+)"></a>(?:<a name="g"></a>)?(?:☑ )?(\w)', html)
+    assert told == [("1", "a"), ("3", "b"), ("4", "c"), ("6", "d"), ("9", "e"), ("11", "f"), ("15", "g")]
+
+
+def test_statements_in_the_same_words_are_told_apart() -> None:
+    text = f"{captain(1)}\n{levels(3, 'Extends the Captain requirements')}"
+    keys = preview(handbook_of(a=text), "a.md").keys
+    assert len(set(keys)) == 3
+    assert all(keys)
+
+
+def test_a_box_has_its_title_and_what_is_in_it() -> None:
+    text = '{{% alert title="Take <care>" %}}\nof the **sails**\n{{% /alert %}}\n\n'
+    text += "{{< x >}}\n\nin\n\n{{< /x >}}\n"
+    html = preview(handbook_of(a=text), "a.md").html()
+    assert plain(html) == "Take &lt;care&gt; of the sails x in"
+    assert html.count("<blockquote>") == html.count("</blockquote>") == 2
+
+
+def test_footnotes_are_reached_and_left_again() -> None:
+    found = preview(handbook_of(a="Sails[^s] well.\n\n[^s]: Of cloth.\n\nSwims.\n"), "a.md")
+    there, back = found.links
+    assert (there.here, there.anchor, back.here, back.anchor) == (True, "fn:1", True, "fnref:1")
+    html = found.html()
+    assert plain(html) == "Sails 1 well. Swims. Of cloth. ↩"
+    assert html.index('<a name="fnref:1"></a><a href="go:0"') < html.index('<a name="fn:1"></a>Of cloth')
+
+
+def test_what_is_inherited_has_no_marks_of_its_own() -> None:
+    text = PILOTS.replace(
+        "Knows the tide.", "Knows[^t] <b id='tide'>the tide</b>. # [ ] x\n\n[^t]: It turns.\n"
+    )
+    found = preview(handbook_of(ships_pilot=text, harbour_port=PORT), "ships/pilot.md")
+    bodies = [one.body for here in found.inserts for one in here]
+    assert any("It turns" in body and "<b>the tide</b>" in body for body in bodies)
+    assert not [body for body in bodies if "name=" in body]
+    assert found.html().count('name="tide"') == 1
+
+
 def test_a_link_by_shortcode_leads_to_its_page() -> None:
     text = '[port]({{< ref "harbour/port.md" >}})\n'
     (link,) = preview(handbook_of(a=text, harbour_port=PORT), "a.md").links
@@ -248,6 +290,7 @@ def test_of_much_that_is_inherited_the_beginning_is_shown() -> None:
     found = preview(handbook_of(**pages), "a.md")
     first, second = (one for here in found.inserts for one in here)
     assert first.body.count("<li>") == first.body.count("</li>") > 100
+    assert first.body.count("<ul>") == first.body.count("</ul>") == 1
     assert first.body.endswith("the source is one click away.</p>")
     assert second.body == first.body[first.body.rindex("<p ") :]
     assert "Item 1" in found.html(), "the page itself is whole"
@@ -332,7 +375,7 @@ def test_real_pages_are_as_written_but_for_what_stands_in_place(
         assert html.count('<table class="insert"') == len(found.keys)
         placed = [one for here in found.inserts for one in here]
         for number, one in enumerate(placed):
-            html = html.replace(one.html(number, folded=False), "", 1)
+            html = html.replace(boxed(one, number, folded=False), "", 1)
         assert _without_numbers(html) == _without_numbers(alone.html()), path
         assert _without_numbers("".join(found.pieces)) == _without_numbers(alone.html()), path
         inserts = list(page_inserts(roles, path))

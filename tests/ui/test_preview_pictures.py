@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QImage, QTextDocument
 from pytestqt.qtbot import QtBot
 from window_steps import PATIENCE_MS
 
-from jfeditor.ui import rich_html
+from jfeditor.export.picture_files import PICTURES
 from jfeditor.ui.preview_browser import PreviewBrowser
 from jfeditor.ui.preview_pictures import Pictures, read_picture
 from jfeditor.ui.safe_svg import safe_svg
@@ -136,7 +136,7 @@ def test_a_picture_by_the_name_of_another_kind_is_not_shown(tmp_path: Path) -> N
     assert colours(read_picture(tmp_path / "a.png")) == {"#ff0000"}
 
 
-@pytest.mark.parametrize("suffix", sorted(rich_html.PICTURES - {".svg", ".gif"}))
+@pytest.mark.parametrize("suffix", sorted(PICTURES - {".svg", ".gif"}))
 def test_every_kind_is_read(tmp_path: Path, suffix: str) -> None:
     file = tmp_path / f"a{suffix}"
     image = QImage(16, 16, QImage.Format.Format_RGB32)

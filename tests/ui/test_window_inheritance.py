@@ -120,7 +120,9 @@ def test_a_statement_is_followed_by_key_and_back(window: MainWindow, qtbot: QtBo
     assert window.page.place == here
 
 
-@pytest.mark.parametrize(("key", "tab"), [("1", "page"), ("2", "role"), ("3", "family"), ("5", "details")])
+@pytest.mark.parametrize(
+    ("key", "tab"), [("1", "page"), ("2", "role"), ("3", "family"), ("5", "pdf"), ("6", "details")]
+)
 def test_the_tabs_come_by_key_and_are_remembered(
     windows, window: MainWindow, qtbot: QtBot, handbook: Path, key: str, tab: str
 ) -> None:

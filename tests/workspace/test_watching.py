@@ -83,6 +83,16 @@ def test_a_folder_that_goes_is_told_as_a_folder(root, write, watcher):
     watcher.expect("other/a.md")
 
 
+def test_the_options_of_the_handbook_are_told(root, write, watcher):
+    write("sub/jfeditor.toml")
+    write("jfeditor.toml")
+    watcher.expect("jfeditor.toml")
+    (root / "jfeditor.toml").unlink()
+    watcher.seen.clear()
+    watcher.expect("jfeditor.toml")
+    assert "sub/jfeditor.toml" not in watcher.seen
+
+
 def test_other_files_are_not_told(root, write, watcher):
     write("a.txt")
     write(".hidden.md")

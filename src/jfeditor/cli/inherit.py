@@ -8,11 +8,11 @@ from typing import Any
 import click
 
 from jfeditor.cli.exits import FINDINGS, FINE, UNUSABLE
+from jfeditor.cli.handbooks import open_handbook
 from jfeditor.cli.output import printable, tell, write
-from jfeditor.cli.tree import read_listing
+from jfeditor.export.json_file import line_of
 from jfeditor.families.handbook import Handbook, NodeRef
 from jfeditor.families.inheritance import Inheritance, Reading, Status, resolve
-from jfeditor.families.model import FAMILY
 from jfeditor.families.reasons import explain, slip_text
 from jfeditor.wording import word_error
 
@@ -29,15 +29,15 @@ def inherit(folder: Path, form: str) -> int:
     The exit code is 1 where a statement is ambiguous, leads nowhere or in a circle, or contradicts its
     section.
     """
-    listing = read_listing(folder)
-    found = resolve(Handbook.of(listing.pages))
+    opened = open_handbook(folder)
+    found = resolve(opened.handbook)
     if form == "json":
         write(json.dumps(describe(found), ensure_ascii=False, indent=1) + "\n")
     else:
         write("".join(f"{line}\n" for line in draw(found)))
-    for row in listing.unreadable:
+    for row in opened.listing.unreadable:
         tell(word_error(row.error))
-    if listing.unreadable:
+    if opened.listing.unreadable:
         return UNUSABLE
     return FINDINGS if any(r.slips or found.status(r) is not Status.RESOLVED for r in found) else FINE
 
@@ -69,11 +69,6 @@ def draw(found: Inheritance) -> Iterator[str]:
             yield f"        {printable(explain(found, reading))}"
             for slip in reading.slips:
                 yield f"        {printable(slip_text(slip, reading))}"
-
-
-def line_of(handbook: Handbook, ref: NodeRef) -> int:
-    """The line of a node's heading; 0 for what is for the whole page."""
-    return 0 if ref.index == FAMILY else handbook.pages[ref.path].family.nodes[ref.index].heading.line
 
 
 def _described(found: Inheritance, reading: Reading) -> dict[str, Any]:

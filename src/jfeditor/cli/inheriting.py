@@ -9,9 +9,9 @@ import click
 
 from jfeditor.cli.addresses import node_at
 from jfeditor.cli.exits import FINE
-from jfeditor.cli.inherit import line_of
 from jfeditor.cli.output import printable, write
 from jfeditor.cli.planning import SCHEMA, changes_pages, open_desk, propose
+from jfeditor.export.json_file import line_of
 from jfeditor.families.handbook import Handbook, NodeRef
 from jfeditor.restructure.extracting import ExtractError, extract
 from jfeditor.restructure.inlining import inline, statement_at

@@ -22,6 +22,7 @@ _COMMANDS = {
     "tree": "jfeditor.cli.tree:tree",
     "inherit": "jfeditor.cli.inherit:inherit",
     "effective": "jfeditor.cli.effective:effective",
+    "export": "jfeditor.cli.exporting:export",
     "refs": "jfeditor.cli.restructuring:refs",
     "rename": "jfeditor.cli.restructuring:rename_heading",
     "move": "jfeditor.cli.restructuring:move_heading",

@@ -13,9 +13,9 @@ from typing import Any, TypeVar
 import click
 
 from jfeditor.cli.exits import FINDINGS, FINE
-from jfeditor.cli.inherit import line_of
+from jfeditor.cli.handbooks import open_handbook
 from jfeditor.cli.output import tell, write
-from jfeditor.cli.tree import read_listing
+from jfeditor.export.json_file import line_of
 from jfeditor.families.handbook import Handbook
 from jfeditor.families.impacts import RoleImpact, Side
 from jfeditor.restructure.closed_pages import with_closed_told, without_closed
@@ -63,10 +63,10 @@ class Desk:
 
 def open_desk(folder: Path) -> Desk:
     """Read a folder; what cannot be read is told."""
-    listing = read_listing(folder)
-    for row in listing.unreadable:
+    opened = open_handbook(folder)
+    for row in opened.listing.unreadable:
         tell(word_error(row.error))
-    return Desk(folder, take_survey(Handbook.of(listing.pages)), listing.stamps)
+    return Desk(folder, take_survey(opened.handbook), opened.listing.stamps)
 
 
 def propose(desk: Desk, operation: Operation, form: str, *, save: bool, allow_broken: bool) -> int:

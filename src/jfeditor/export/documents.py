@@ -4,6 +4,7 @@ A document says what is shown, in which order and whose words it is; how it look
 sets it (Typst, HTML, Markdown).
 """
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -16,6 +17,8 @@ class DocumentKind(StrEnum):
 
     ROLE = "role"
     FAMILY = "family"
+    PAGE = "page"
+    """A page as written, whatever it is about."""
     BOOK = "book"
     COMPARISON = "comparison"
 
@@ -50,6 +53,11 @@ class Portion:
     path: str
     """The page that they stand on, from which their links and images are counted."""
     blocks: tuple[Block, ...]
+    """The footnotes that these refer to are the last of them.
+
+    Headings of the page among them (`Title` with an anchor) stand below the heading that the portion is
+    under, the highest of the portion right below it.
+    """
     source: SourceLine | None = None
     """Whose words they are, where that is shown."""
     warning: str = ""
@@ -98,13 +106,56 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """A department or family of a book, with the sheets in it."""
+    """A department or family of a book, with the sheets in it.
+
+    A family's first sheet is the family's own: it has the chapter's title, which is to be shown once.
+    """
 
     title: str
     sheets: tuple[Sheet, ...]
     chapters: "tuple[Chapter, ...]"
     opening: tuple[Portion, ...] = ()
-    """What the department's own page says."""
+    """What the department's own page says, its headings as `Title` blocks."""
+    refs: tuple[NodeRef, ...] = ()
+    """All nodes that a link to the department may name."""
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedDetail:
+    """A line of both title blocks; a value is empty where one says nothing of it."""
+
+    label: str
+    one: str
+    other: str
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """What both say in other words, to be shown side by side."""
+
+    one: Portion
+    other: Portion
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedSection:
+    """One kind of content of two roles; each item of either stands in one of the parts."""
+
+    title: str
+    both: tuple[Portion, ...]
+    """What both say, word for word."""
+    alike: tuple[Alike, ...]
+    one: tuple[Portion, ...]
+    """What only the first one says; portions have no sources here, but may be warnings."""
+    other: tuple[Portion, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Two roles side by side; what they are called is in the document's two sheets."""
+
+    details: tuple[ComparedDetail, ...]
+    sections: tuple[ComparedSection, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +167,9 @@ class Stamp:
     changed: bool = False
     """Whether the pages differ from that commit."""
     date: str = ""
-    """The day, in ISO 8601 ("2026-11-21"): the commit's, else that of the export."""
+    """The day, in ISO 8601 ("2026-11-21"): the commit's, else when a page was last written; or empty."""
     moment: int = 0
-    """Seconds since 1970 (UTC), written into the file as when it was made."""
+    """Seconds since 1970 (UTC), written into the file as when it was made; 0 where it is not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +181,24 @@ class Document:
     subtitle: str
     """"Role description", "Job family", the handbook's name: on a book's cover, and in the file's data."""
     sheets: tuple[Sheet, ...]
-    """Of a role, a family, or the two of a comparison; a book has chapters instead."""
+    """Of a role, a page, a family (its own first, then those of its levels), or the two of a comparison, of
+    which only titles and openings are to be shown; a book has chapters instead."""
     chapters: tuple[Chapter, ...] = ()
     path: str = ""
     """The page it was made of, for the foot; empty for several."""
+    comparison: Comparison | None = None
+    """Of a document of that kind what is shown below the two titles."""
+
+
+def all_sheets(document: Document) -> Iterator[Sheet]:
+    """The sheets of a document in their order."""
+    yield from document.sheets
+    for chapter in all_chapters(document.chapters):
+        yield from chapter.sheets
+
+
+def all_chapters(chapters: Sequence[Chapter]) -> Iterator[Chapter]:
+    """Chapters with those in them, in their order."""
+    for chapter in chapters:
+        yield chapter
+        yield from all_chapters(chapter.chapters)

@@ -70,14 +70,17 @@ def said_key(item: Item) -> str:
 
 
 def without_statements(item: Item, readings: Sequence[Reading]) -> tuple[Item, ...]:
-    """An item without the statements in it: itself, a shorter one, or what was nested in it."""
+    """An item without the statements in it and below it: itself, a shorter one, or what was nested in it."""
+    if not any(item.span.holds(reading.start) for reading in readings):
+        return (item,)
+    below = tuple(left for inner in item.below for left in without_statements(inner, readings))
     inside = [reading for reading in readings if item.content.holds(reading.start)]
     if not inside:
-        return (item,)
+        return (replace(item, below=below),)
     rest = _rest(inside)
     if rest:
-        return (replace(item, text=rest, content=Span(item.content.start, item.content.start)),)
-    return item.below
+        return (replace(item, text=rest, content=Span(item.content.start, item.content.start), below=below),)
+    return below
 
 
 def _rest(readings: list[Reading]) -> str:

@@ -5,7 +5,7 @@ an own item that says again in other words what is inherited is marked. A statem
 nowhere, to several, or in a circle stands as a fault where its content would have come.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -16,7 +16,8 @@ from rapidfuzz.process import extractOne
 
 from jfeditor.families.claim_words import FACETS
 from jfeditor.families.contents import Content, read_content
-from jfeditor.families.grouping import Department, group_pages, tells_of_family
+from jfeditor.families.facts import Fact, read_facts
+from jfeditor.families.grouping import Department, Shelf, group_pages, shelves, tells_of_family
 from jfeditor.families.handbook import NodeRef
 from jfeditor.families.headings import read_wording
 from jfeditor.families.inheritance import Inheritance, PageInheritance, Reading, Status
@@ -166,8 +167,9 @@ class EffectiveRoles:
         self._contents: dict[str, Content] = {
             path: content for path, content in contents if pages.get(path) is content.state
         }
-        if before and "_homes" in before.__dict__ and _group_alike(before.inheritance, inheritance):
-            self.__dict__["_homes"] = before._homes  # noqa: SLF001
+        self._facts: dict[str, tuple[PageInheritance, Mapping[int, Sequence[Fact]]]] = {}
+        if before and "shelves" in before.__dict__ and _group_alike(before.inheritance, inheritance):
+            self.__dict__["departments"], self.__dict__["shelves"] = before.departments, before.shelves
 
     def role(self, ref: NodeRef) -> EffectiveRole:
         """The effective role of a level or a specialty, or of a page as a whole."""
@@ -210,14 +212,32 @@ class EffectiveRoles:
             known = self._contents[path] = read_content(state)
         return known
 
+    def facts(self, ref: NodeRef) -> tuple[Fact, ...]:
+        """What prose states of a level, a specialty, or a page as a whole, in the page's order."""
+        state = self.inheritance.pages[ref.path]
+        known = self._facts.get(ref.path)
+        if known is None or known[0] is not state:
+            by_owner: dict[int, list[Fact]] = {}
+            for fact in read_facts(state.source.page, state.source.names):
+                by_owner.setdefault(fact.owner, []).append(fact)
+            known = self._facts[ref.path] = state, by_owner
+        return tuple(known[1].get(ref.index, ()))
+
     def home(self, path: str) -> str:
         """The page whose content is for all levels of the family that a page belongs to: mostly itself."""
-        return self._homes.get(path, path)
+        shelf = self.shelves.get(path)
+        return shelf.family.path if shelf and shelf.family else path
 
     @cached_property
-    def _homes(self) -> Mapping[str, str]:
+    def departments(self) -> Department:
+        """The handbook's departments and families, as a tree."""
         pages = self.inheritance.handbook.pages
-        return dict(_shared_homes(group_pages(pages, pages)))
+        return group_pages(pages, pages)
+
+    @cached_property
+    def shelves(self) -> Mapping[str, Shelf]:
+        """Where each page stands among them."""
+        return dict(shelves(self.departments))
 
     def _make(self, ref: NodeRef) -> _Known:
         page = self.inheritance.handbook.find_page(ref.path)
@@ -254,14 +274,6 @@ def _group_alike(one: Inheritance, other: Inheritance) -> bool:
 def _grouped_by(page: Page) -> tuple[str, bool]:
     """What of a page decides, with its path, to which family it belongs."""
     return page.title, tells_of_family(page)
-
-
-def _shared_homes(department: Department) -> Iterator[tuple[str, str]]:
-    for family in department.families:
-        for path in family.pages[1:]:
-            yield path, family.path
-    for below in department.departments:
-        yield from _shared_homes(below)
 
 
 _Keyed = tuple[str, EffectiveItem]

@@ -27,7 +27,7 @@ _NAMED = 80.0
 """From this fit on a subject is taken for a level's name."""
 _LONGEST_SENTENCE = 400
 """Characters of a sentence that are looked at."""
-_SENTENCE = re.compile(r"(?:[^.!?\n]|(?<=\b[JS]r)\.|(?<=\b(?:Mgr|Dir))\.|\.(?=\S))+")
+_SENTENCE = re.compile(r"(?:[^.!?\n]|(?<=\b[JS]r)\.|(?<=\b(?:Mgr|Dir))\.|(?<=\bAssoc)\.|\.(?=\S))+")
 _WORDS = re.compile(r"[^\W_]+")
 
 
@@ -217,9 +217,14 @@ def _lead(text: str) -> int:
 
 
 def _name_end(text: str) -> int:
-    """Where a name ends and its sentence goes on; "Director of" and commas belong to it."""
+    """Where a name ends and its sentence goes on; "Director of" and commas belong to it.
+
+    After a comma it goes on with a small letter ("the Treasurer, leads the team"), or with what is said of
+    another one ("the Treasurer, and Accountants report to the Controller").
+    """
     ends = load_table("reading", "facts.toml")["ends"]["words"]
-    found = re.search(r"\s(?:" + "|".join(ends) + r")\b(?!\s+(?:[A-Z]))", text)
+    goes_on = r"\s(?:" + "|".join(ends) + r")\b(?!\s+(?:[A-Z]))"
+    found = re.search(rf"{goes_on}|,\s+[a-z]|,?\s+and\b.*\breports?\b", text)
     return found.start() if found else len(text)
 
 

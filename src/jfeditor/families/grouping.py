@@ -4,7 +4,7 @@ It is made of paths alone, so that the window can show it before any page is rea
 better judgement from the pages that are known by then.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from jfeditor.families.model import FAMILY, Role
@@ -40,6 +40,16 @@ class Department:
     families: tuple[FamilyEntry, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """Where a page stands in the tree of departments."""
+
+    departments: tuple[Department, ...]
+    """The handbook first, the page's own department last."""
+    family: FamilyEntry | None
+    """None for a page that tells of its department."""
+
+
 class _Folder:
     """A folder while the tree is built."""
 
@@ -57,6 +67,18 @@ class _Folder:
 def group_pages(paths: Iterable[str], pages: Mapping[str, Page]) -> Department:
     """The departments and families of the pages at `paths`; `pages` are those of them that have been read."""
     return _department(_folders(paths), pages)
+
+
+def shelves(department: Department, above: tuple[Department, ...] = ()) -> Iterator[tuple[str, Shelf]]:
+    """Of each page of a department where it stands."""
+    way = (*above, department)
+    if department.index:
+        yield department.index, Shelf(way, None)
+    for family in department.families:
+        for path in family.pages:
+            yield path, Shelf(way, family)
+    for below in department.departments:
+        yield from shelves(below, way)
 
 
 def _folders(paths: Iterable[str]) -> _Folder:

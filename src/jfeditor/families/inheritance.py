@@ -211,9 +211,13 @@ def resolve(
 
 def _look_alike(one: Handbook, other: Handbook) -> bool:
     """Whether look-ups from other pages find the same in both."""
-    return one.pages.keys() == other.pages.keys() and all(
-        page is other.pages[path] or _outline(page) == _outline(other.pages[path])
-        for path, page in one.pages.items()
+    return (
+        one.site == other.site
+        and one.pages.keys() == other.pages.keys()
+        and all(
+            page is other.pages[path] or _outline(page) == _outline(other.pages[path])
+            for path, page in one.pages.items()
+        )
     )
 
 

@@ -47,6 +47,11 @@ def read_items(page: Page) -> Mapping[int, tuple[Item, ...]]:
     return found
 
 
+def items_between(page: Page, span: Span) -> tuple[Item, ...]:
+    """The items in a stretch of a page, whatever it is about."""
+    return _Reader(page).items_in(span)
+
+
 class _Reader:
     """The blocks of one page, ready to be looked up."""
 

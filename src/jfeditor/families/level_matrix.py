@@ -11,8 +11,8 @@ from itertools import groupby
 
 from jfeditor.families.claim_words import FACETS
 from jfeditor.families.effective import EffectiveItem, EffectiveRole, EffectiveRoles, Source
-from jfeditor.families.facts import Fact, FactKind, read_facts
-from jfeditor.families.grouping import Department, FamilyEntry, group_pages, tells_of_family
+from jfeditor.families.facts import Fact, FactKind
+from jfeditor.families.grouping import tells_of_family
 from jfeditor.families.handbook import NodeRef
 from jfeditor.families.inheritance import Inheritance, Reading, Status
 from jfeditor.families.model import FAMILY, Kind, Role
@@ -111,7 +111,7 @@ class LevelMatrix:
     title: str
     pages: tuple[str, ...]
     rows: tuple[Row, ...]
-    """At most `MOST_ROWS`, in the order of the pages."""
+    """Not all where there are too many, in the order of the pages."""
     total: int
     """How many there are."""
     levels: int
@@ -120,15 +120,18 @@ class LevelMatrix:
     """False for a page that only tells of a department."""
 
 
-def level_matrix(roles: EffectiveRoles, path: str) -> LevelMatrix:
-    """The matrix of the family that a page belongs to; `LookUpError` where there is no such page."""
+def level_matrix(roles: EffectiveRoles, path: str, most: int = MOST_ROWS) -> LevelMatrix:
+    """The matrix of the family that a page belongs to, with `most` rows at most.
+
+    Raises `LookUpError` where there is no such page.
+    """
     found = roles.inheritance
     found.handbook.find_page(path)
     pages = family_pages(roles, path)
     refs = [ref for page in pages for ref in _roles_on(roles, page, several=len(pages) > 1)]
     rows = tuple(
         row
-        for page, group in groupby(refs[:MOST_ROWS], key=lambda ref: ref.path)
+        for page, group in groupby(refs[:most], key=lambda ref: ref.path)
         for row in _rows(roles, page, tuple(group))
     )
     handbook = found.handbook
@@ -145,19 +148,8 @@ def level_matrix(roles: EffectiveRoles, path: str) -> LevelMatrix:
 
 def family_pages(roles: EffectiveRoles, path: str) -> tuple[str, ...]:
     """All pages of a page's family: its index first, then the others by rank; mostly the page alone."""
-    pages = roles.inheritance.handbook.pages
-    home = roles.home(path)
-    members = [page for page in pages if roles.home(page) == home]
-    if len(members) == 1:
-        return (home,)
-    entries = _families(group_pages(members, pages))
-    return next((entry.pages for entry in entries if entry.path == home), tuple(members))
-
-
-def _families(department: Department) -> Iterator[FamilyEntry]:
-    yield from department.families
-    for below in department.departments:
-        yield from _families(below)
+    shelf = roles.shelves.get(path)
+    return shelf.family.pages if shelf and shelf.family else (path,)
 
 
 def _roles_on(roles: EffectiveRoles, path: str, *, several: bool) -> tuple[NodeRef, ...]:
@@ -169,13 +161,10 @@ def _roles_on(roles: EffectiveRoles, path: str, *, several: bool) -> tuple[NodeR
 
 def _rows(roles: EffectiveRoles, path: str, refs: Sequence[NodeRef]) -> Iterator[Row]:
     page = roles.inheritance.handbook.pages[path]
-    facts: dict[int, list[Fact]] = {}
-    for fact in read_facts(page, roles.inheritance.pages[path].source.names):
-        facts.setdefault(fact.owner, []).append(fact)
     readings = roles.content(path).readings
     for ref in refs:
         role = roles.role(ref)
-        stated = facts.get(ref.index, [])
+        stated = roles.facts(ref)
         node_role = Role.LEVEL if ref.index == FAMILY else page.family.nodes[ref.index].role
         reports_to = next((f.value for f in stated if f.kind is FactKind.REPORTS_TO and not f.copied), "")
         level = _Level(roles, role, readings.get(ref.index, ()), stated)

@@ -7,6 +7,7 @@ it out has one thing to do: to write text as text.
 Named tuples: a page has thousands of them, and a frozen dataclass takes four times as long to make.
 """
 
+from collections.abc import Iterable
 from enum import StrEnum
 from typing import NamedTuple, TypeAlias
 
@@ -98,6 +99,8 @@ class Shortcode(NamedTuple):
     named: tuple[tuple[str, str], ...]
     closing: bool
     """Whether it ends a pair."""
+    empty: bool = False
+    """Whether it says that nothing stands between it and its end: `{{< x />}}`."""
 
     def value(self, *names: str) -> str:
         """The first of the arguments with one of these names, or empty."""
@@ -271,3 +274,16 @@ class Content(NamedTuple):
     """All that a page says below its front matter; footnotes stand where they are written."""
 
     blocks: tuple[Block, ...]
+
+
+def plain_text(inlines: Iterable[Inline]) -> str:
+    """What a reader sees of some inline parts, without marks; a line's end is a blank."""
+    return "".join(map(_plain, inlines))
+
+
+def _plain(inline: Inline) -> str:
+    if isinstance(inline, Text | Code | Picture | Foreign):
+        return inline.text
+    if isinstance(inline, Mark | Anchored):
+        return plain_text(inline.inlines)
+    return " " if isinstance(inline, Break) else ""

@@ -1,76 +1,144 @@
-"""A page's body as HTML, with the place of each of its blocks in it.
+"""What a page says, as HTML; a dress decides what links, images, shortcodes, raw HTML and so on become.
 
-The HTML is what pulldown-cmark's own renderer makes of the same events (`pyromark.html`; a test compares the
-two), and besides: headings have the handbook's anchors, every block one that names its line, attributes are
-left out, shortcodes and ERB tags stand as labels, raw HTML is reduced to what rich text can show.
+On what they have in common it is the HTML of pulldown-cmark's own renderer (`pyromark.html`; a test compares
+the two), with anchors, attributes and footnotes as Hugo writes them.
 """
 
-import html
 from bisect import bisect_right
-from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from html import escape
+from typing import Any, NamedTuple, TypeAlias
 
-import pyromark
-
-from jfeditor.markdown.blocks import Heading, Opaque
-from jfeditor.markdown.documents import OPTIONS, read_document
-from jfeditor.markdown.opaques import hide
-from jfeditor.markdown.raw_html import RawHtml, image
-from jfeditor.text.sources import Source
+from jfeditor.markdown.content import (
+    Anchored,
+    Block,
+    Box,
+    Break,
+    Cell,
+    Code,
+    CodeBlock,
+    Content,
+    Definitions,
+    Foreign,
+    ForeignBlock,
+    Inline,
+    ListBlock,
+    ListItem,
+    Mark,
+    MarkKind,
+    NoteBlock,
+    NoteMark,
+    Paragraph,
+    Picture,
+    Quote,
+    RawBlock,
+    RawInline,
+    Rule,
+    Table,
+    Text,
+    Title,
+)
+from jfeditor.text.lines import Lines
 from jfeditor.text.spans import Span
 
-if TYPE_CHECKING:
-    from pyromark.event import Range
-
-LINE = "@"
-"""How the names of anchors begin that say on which line of the page a block starts."""
-
-_PLAIN = {
-    "Paragraph": "p",
-    "BlockQuote": "blockquote",
-    "Item": "li",
-    "DefinitionList": "dl",
-    "DefinitionListTitle": "dt",
-    "DefinitionListDefinition": "dd",
-    "TableRow": "tr",
-    "Emphasis": "em",
-    "Strong": "strong",
-    "Strikethrough": "s",
-}
-"""Parts that are one element without attributes."""
-_BLOCKS = frozenset(
-    {"Paragraph", "Item", "List", "BlockQuote", "CodeBlock", "Table", "HtmlBlock", "Rule"}
-) | {
-    "FootnoteDefinition",
-    "DefinitionList",
-}
-"""What `Document.blocks` has an entry for."""
-_INLINE = frozenset({"Emphasis", "Strong", "Strikethrough", "Link", "Image"})
-_TEXTS = frozenset({"Paragraph", "Heading", "TableCell", "DefinitionListTitle"})
-"""Blocks that hold text and no blocks."""
-_HOLDERS = frozenset({"Item", "BlockQuote", "FootnoteDefinition", "DefinitionListDefinition"})
-"""Blocks that hold any blocks."""
-_NAMED = frozenset({"Paragraph", "Heading", "TableCell", "DefinitionListTitle", "CodeBlock"})
-"""Blocks that say on which line they start, as items do that hold text of their own."""
-_DEEPEST = 60
-"""Parts within one another; more are shown without their marks, which rich text takes too long for."""
+Around: TypeAlias = tuple[str, str]
+"""What opens something and what closes it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rendering:
-    """A page's body as HTML."""
+class Place(NamedTuple):
+    """What a block says of where it comes from."""
+
+    attributes: str = ""
+    """Attributes of its tag, with the blank before them."""
+    lead: str = ""
+    """What stands first in its text."""
+
+
+NO_PLACE = Place()
+
+
+class Dress:
+    """How the parts of a page are written that there are several ways for: here as a browser takes them.
+
+    Whoever shows pages in another way inherits from it. Everything given back is HTML.
+    """
+
+    strike = "del"
+    """The element for what is struck through."""
+
+    def place(self, line: int, anchor: str) -> Place:
+        """The place of a block by its first line, 0 for none, and its anchor, or empty."""
+        name = f' id="{escape(anchor)}"' if anchor else ""
+        return Place(f'{name} data-line="{line}"' if line else name)
+
+    def paragraph(self, block: Paragraph, place: Place) -> Around:
+        """What stands around the words of a paragraph."""
+        return f"<p{place.attributes}>{place.lead}", "</p>\n"
+
+    def link(self, link: Anchored) -> Around:
+        """What stands around the words of a link."""
+        title = f' title="{escape(link.title)}"' if link.title else ""
+        return f'<a href="{escape(link.target)}"{title}>', "</a>"
+
+    def picture(self, picture: Picture) -> str:
+        """An image."""
+        title = f' title="{escape(picture.title)}"' if picture.title else ""
+        return f'<img src="{escape(picture.target)}" alt="{escape(picture.text)}"{title}>'
+
+    def foreign(self, foreign: Foreign) -> str:
+        """A shortcode or an ERB tag in a text."""
+        return f"<code>{escape(foreign.text, quote=False)}</code>"
+
+    def foreign_block(self, block: ForeignBlock, place: Place) -> str:
+        """One that stands alone: a whole block."""
+        return f"<p{place.attributes}>{place.lead}{self.foreign(block.foreign)}</p>\n"
+
+    def box(self, box: Box, place: Place) -> Around:
+        """What stands around the blocks between two shortcodes."""
+        return f'<div class="box"{place.attributes}>{place.lead}\n', "</div>\n"
+
+    def raw(self, text: str) -> str:
+        """A tag of raw HTML in a text; what is shown of it has to be harmless."""
+        return escape(text, quote=False)
+
+    def raw_block(self, block: RawBlock, place: Place) -> str:
+        """Lines of raw HTML: a whole block, or several, or nothing."""
+        return f"<p{place.attributes}>{place.lead}{self.raw(block.text)}</p>\n"
+
+    def code(self, block: CodeBlock, place: Place) -> Around:
+        """What stands around a block of code."""
+        language = f' class="language-{escape(block.language)}"' if block.language else ""
+        return f"<pre{place.attributes}>{place.lead}<code{language}>", "\n</code></pre>\n"
+
+    def table(self, place: Place) -> Around:
+        """What stands around the rows of a table."""
+        return f"<table{place.attributes}>\n", "</table>\n"
+
+    def task(self, *, done: bool) -> str:
+        """The box of a task."""
+        return f'<input type="checkbox" disabled{" checked" if done else ""}> '
+
+    def note_mark(self, number: int, target: str, place: Place) -> str:
+        """The number of a footnote in the text; `target` is the footnote's anchor, or empty."""
+        if not target:
+            return f"<sup>{number}</sup>"
+        link = f'<a href="#{escape(target)}" class="footnote-ref" role="doc-noteref">{number}</a>'
+        return f"<sup{place.attributes}>{place.lead}{link}</sup>"
+
+    def note_back(self, target: str) -> str:
+        """The link from a footnote to where the text refers to it."""
+        link = f'<a href="#{escape(target)}" class="footnote-backref" role="doc-backlink">↩︎</a>'
+        return f"&nbsp;{link}"
+
+
+class Written(NamedTuple):
+    """A page as HTML, and where something can stand in it that belongs below a text."""
 
     html: str
-    blocks: tuple[tuple[int, int], ...]
-    """Of each entry of `Document.blocks` from where to where in `html` it stands."""
     text_ends: tuple[int, ...]
-    """The bytes of the page where its texts end, at the latest, and beside them in `text_places` where in
-    `html` something can stand that belongs right below each."""
+    """The bytes of the page where its texts end, in order; and beside them in `text_places` where in `html`
+    something can stand that belongs right below each."""
     text_places: tuple[int, ...]
-    breaks: tuple[int, ...]
-    """Where in `html` no block is open."""
 
     def below(self, offset: int) -> int:
         """Where in `html` something stands right below the text that holds a byte of the page."""
@@ -78,347 +146,271 @@ class Rendering:
         return self.text_places[index] if index < len(self.text_places) else len(self.html)
 
 
-@lru_cache(maxsize=32)
-def render(source: Source, start: int) -> Rendering:
-    """The HTML of `source` from the byte `start` (after the front matter) on."""
-    return _Renderer(source, start).render()
+class HtmlWriter:
+    """Writes what a page says as HTML."""
 
+    def __init__(self, dress: Dress, lines: Lines | None = None, notes: str = "") -> None:
+        """With the page's lines each block says on which it starts.
 
-class _Renderer:
-    """One pass over the events."""
+        Footnotes have the anchors `fn:1` and so on, the text's marks `fnref:1`, each after `notes`, so that
+        several pages can stand in one.
+        """
+        self.dress = dress
+        self.lines = lines
+        self.prefix = notes
+        self._out: list[str] = []
+        self._size = 0
+        self._lead = ""
+        """What is to stand at the beginning of the next text."""
+        self._ends: list[int] = []
+        self._places: list[int] = []
+        self._notes: dict[int, NoteBlock] = {}
+        """The footnotes of what is written, by number."""
+        self._references: dict[int, int] = {}
+        """How often the text has referred to each of them so far."""
+        self._placing = True
+        """Whether what is written stands in the page's order."""
+        self._marks = {MarkKind.EMPHASIS: "em", MarkKind.STRONG: "strong", MarkKind.STRIKE: dress.strike}
+        self._writers: dict[type, Callable[[Any], None]] = {
+            Paragraph: self._paragraph,
+            Title: self._title,
+            ListBlock: self._list,
+            Quote: self._quote,
+            CodeBlock: self._code_block,
+            Table: self._table,
+            Rule: self._rule,
+            RawBlock: lambda block: self._write(dress.raw_block(block, self._place(block.span))),
+            ForeignBlock: lambda block: self._write(dress.foreign_block(block, self._place(block.span))),
+            Box: self._box,
+            NoteBlock: lambda _: None,
+            Definitions: self._definitions,
+            Text: lambda inline: self._write(escape(inline.text, quote=False)),
+            Code: lambda inline: self._write(f"<code>{escape(inline.text, quote=False)}</code>"),
+            Break: lambda inline: self._write("<br>\n" if inline.hard else "\n"),
+            Mark: self._mark,
+            Anchored: self._link,
+            Picture: lambda inline: self._write(dress.picture(inline)),
+            NoteMark: self._note_mark,
+            RawInline: lambda inline: self._write(dress.raw(inline.text)),
+            Foreign: lambda inline: self._write(dress.foreign(inline)),
+        }
 
-    def __init__(self, source: Source, start: int) -> None:
-        self.data = source.text().encode() if source.fault else source.data
-        self.lines = source.lines
-        document = read_document(source, start)
-        self.opaques = document.opaques
-        self.opaque_ends = [opaque.span.end for opaque in self.opaques]
-        self.lone = [o for o in self.opaques if o.alone and o.kind == "erb"]
-        """What the parser sees nothing of and has yet to be shown, the last first."""
-        self.lone.reverse()
-        self.seen = hide(self.data, start, self.opaques)
-        self.headings = {heading.span.start: heading for heading in document.headings}
-        self.targets = {link.span: link.target for link in document.links}
-        self.raw = RawHtml(self._raw_text, self._written)
-        self.out: list[str] = []
-        self.size = 0
-        self.open: list[str] = []
-        """The parts that are open."""
-        self.ends: list[str] = []
-        """What closes each of them."""
-        self.blocks: list[tuple[int, int]] = []
-        self.open_blocks: list[int] = []
-        self.text_ends: list[int] = []
-        self.text_places: list[int] = []
-        self.breaks: list[int] = []
-        self.loose_text = False
-        """Whether an item's own text has begun and not ended yet."""
-        self.line = ""
-        """The anchor of an item that has no text yet."""
-        self.raw_lines: list[Span] = []
-        """The lines of the raw HTML that is open."""
-        self.heading: Heading | None = None
-        self.alignments: list[str] = []
-        self.column = 0
-        self.in_head = False
-        self.notes: dict[str, int] = {}
-        self.lead = ""
-        """What is to stand at the beginning of the next paragraph."""
-        self.image: list[str] | None = None
-        """The words of the image that is open."""
-        self.images = 0
-        """How many images within one another are open."""
+    def page(self, content: Content) -> Written:
+        """All of a page, its footnotes at the end; those that nothing refers to are left out, as by Hugo."""
+        html = self.blocks(content.blocks)
+        written = Written(html, tuple(self._ends), tuple(self._places))
+        self._ends, self._places = [], []
+        return written
 
-    def render(self) -> Rendering:
-        event: Any
-        for event, place in pyromark.events_with_range(self.seen.decode("utf-8"), options=OPTIONS):
-            if event.__class__ is str:
-                self._sign(event, place)
-                continue
-            ((name, value),) = event.items()
-            if name == "Start":
-                self._start(value if value.__class__ is str else next(iter(value)), value, place)
-            elif name == "End":
-                self._end(value if value.__class__ is str else next(iter(value)), place)
-            else:
-                self._inline(name, value, place)
-        self._show_lone(len(self.data))
-        return Rendering(
-            "".join(self.out),
-            tuple(self.blocks),
-            tuple(self.text_ends),
-            tuple(self.text_places),
-            tuple(self.breaks),
-        )
+    def blocks(self, blocks: Sequence[Block]) -> str:
+        """Some blocks, and at their end the footnotes among them."""
+        self._notes = {note.number: note for note in _notes_in(blocks) if note.number}
+        self._references = {}
+        self._write_blocks(blocks)
+        self._write_notes()
+        return self._taken()
+
+    def inlines(self, inlines: Iterable[Inline]) -> str:
+        """Some words."""
+        self._notes = {}
+        self._write_inlines(inlines)
+        return self._taken()
+
+    def _taken(self) -> str:
+        html = "".join(self._out)
+        self._out, self._size = [], 0
+        return html
+
+    def _write(self, piece: str) -> None:
+        self._out.append(piece)
+        self._size += len(piece)
+
+    def _write_blocks(self, blocks: Iterable[Block]) -> None:
+        for block in blocks:
+            self._writers[block.__class__](block)
+
+    def _write_inlines(self, inlines: Iterable[Inline]) -> None:
+        for inline in inlines:
+            self._writers[inline.__class__](inline)
+
+    def _place(self, span: Span, anchor: str = "") -> Place:
+        line = self.lines.number_at(span.start) if self.lines else 0
+        return self.dress.place(line, anchor) if line or anchor else NO_PLACE
+
+    def _write_text(self, inlines: Iterable[Inline]) -> None:
+        """The words of a block, after what is to stand before them."""
+        if self._lead:
+            self._write(self._lead)
+            self._lead = ""
+        self._write_inlines(inlines)
+
+    def _end_text(self, end: int) -> None:
+        """A text has ended: what belongs below it can stand here."""
+        if self._placing:
+            self._ends.append(end)
+            self._places.append(self._size)
 
     # Blocks
 
-    def _start(self, tag: str, value: Any, place: "Range") -> None:
-        if tag in _INLINE:
-            self._start_inline(tag, value, place)
-            return
-        self._end_loose_text(place["start"])
-        if not self.open or self.open[-1] in _HOLDERS:
-            self._show_lone(place["start"])
-        if tag in _BLOCKS:
-            self.open_blocks.append(len(self.blocks))
-            self.blocks.append((self.size, self.size))
-        opening, closing = self._tags(tag, value, place)
-        self._open(tag, opening, closing)
-        line = f'<a name="{LINE}{self.lines.number_at(place["start"])}"></a>'
-        self.line = line if tag == "Item" else ""
-        if tag in _NAMED:
-            self._write(line)
-        if tag == "Heading" and self.heading:
-            self._write(f'<a name="{html.escape(self.heading.anchor)}"></a>')
-        if tag == "Paragraph" and self.lead:
-            self._write(self.lead)
-            self.lead = ""
-
-    def _tags(self, tag: str, value: Any, place: "Range") -> tuple[str, str]:
-        """What opens a block and what closes it."""
-        if tag in _PLAIN:
-            return f"<{_PLAIN[tag]}>", f"</{_PLAIN[tag]}>\n"
-        if tag == "Heading":
-            self.heading = None if self._is_inside() else self.headings.get(place["start"])
-            depth = value[tag]["level"][1]
-            return f"<h{depth}>", f"</h{depth}>\n"
-        if tag == "List":
-            first = value[tag]
-            if first is None:
-                return "<ul>\n", "</ul>\n"
-            return (f'<ol start="{first}">\n' if first != 1 else "<ol>\n"), "</ol>\n"
-        if tag == "CodeBlock":
-            return "<pre>", "</pre>\n"
-        if tag == "Table":
-            self.alignments = list(value[tag])
-            return "<table>", "</tbody></table>\n"
-        if tag == "TableHead":
-            self.column, self.in_head = 0, True
-            return "<thead><tr>", "</tr></thead><tbody>\n"
-        if tag == "TableCell":
-            return self._cell_tags()
-        if tag == "FootnoteDefinition":
-            label = value[tag]
-            name = html.escape(f"fn:{label}")
-            self.lead = f'<a name="{name}"></a><sup>{self._note(label)}</sup> '
-            return '<div class="footnote">\n', "</div>\n"
-        return "", ""  # raw HTML, whose tags are its own
-
-    def _cell_tags(self) -> tuple[str, str]:
-        alignment = self.alignments[self.column] if self.column < len(self.alignments) else "None"
-        name = "th" if self.in_head else "td"
-        self.column += 1
-        aligned = "" if alignment == "None" else f' align="{alignment.lower()}"'
-        return f"<{name}{aligned}>", f"</{name}>"
-
-    def _end(self, tag: str, place: "Range") -> None:
-        if tag in _INLINE:
-            self._end_inline(tag)
-            return
-        end = place["end"]
-        if tag in _HOLDERS:
-            self._end_loose_text(end)
-            self._show_lone(end)
-        elif tag == "TableCell":
-            self._note_text(end)
-        elif tag in {"TableHead", "TableRow"}:
-            self.column, self.in_head = 0, False
-        elif tag == "HtmlBlock":
-            self._show_raw()
-        self._close()
-        if tag in _TEXTS and tag != "TableCell":
-            self._note_text(end)
-        if tag == "Heading":
-            self.heading = None
-        if tag in _BLOCKS:
-            self._end_block()
-        if not self.open:
-            self.breaks.append(self.size)
-
-    def _end_block(self) -> None:
-        index = self.open_blocks.pop()
-        self.blocks[index] = (self.blocks[index][0], self.size)
-
-    def _end_loose_text(self, end: int) -> None:
-        if self.loose_text:
-            self._note_text(end)
-
-    def _note_text(self, end: int) -> None:
-        """A text ends: what belongs below it can stand here."""
-        self.loose_text = False
-        self.text_ends.append(end)
-        self.text_places.append(self.size)
-
-    def _is_inside(self) -> bool:
-        return any(tag in _HOLDERS or tag == "List" for tag in self.open)
-
-    def _open(self, tag: str, opening: str, closing: str) -> None:
-        shown = len(self.open) < _DEEPEST
-        self.open.append(tag)
-        self.ends.append(closing if shown else "")
-        if shown:
+    def _paragraph(self, block: Paragraph, tail: str = "") -> None:
+        if block.bare:
+            self._write_text(block.inlines)
+            self._write(tail)
+        else:
+            opening, closing = self.dress.paragraph(block, self._place(block.span))
             self._write(opening)
+            self._write_text(block.inlines)
+            self._write(f"{tail}{closing}")
+        self._end_text(block.span.end)
 
-    def _close(self) -> None:
-        self.open.pop()
-        self._write(self.ends.pop())
+    def _title(self, block: Title) -> None:
+        place = self._place(block.span, block.anchor)
+        self._write(f"<h{block.depth}{place.attributes}>{place.lead}")
+        self._write_text(block.inlines)
+        self._write(f"</h{block.depth}>\n")
+        self._end_text(block.span.end)
 
-    def _write(self, piece: str) -> None:
-        if piece:
-            self.out.append(piece)
-            self.size += len(piece)
+    def _list(self, block: ListBlock) -> None:
+        name = "ul" if block.start is None else "ol"
+        start = f' start="{block.start}"' if block.start not in {None, 1} else ""
+        self._write(f"<{name}{start}{self._place(block.span).attributes}>\n")
+        for item in block.items:
+            self._item(item)
+        self._write(f"</{name}>\n")
 
-    # Text
-
-    def _start_inline(self, tag: str, value: Any, place: "Range") -> None:
-        if tag == "Image":
-            self.images += 1
-            if self.image is None:
-                self.image = []
-            self.open.append(tag)
-            self.ends.append("")
-            if self.images == 1:
-                self.ends[-1] = self._target(value[tag]["dest_url"], place)
-        elif tag == "Link":
-            target = self._target(value[tag]["dest_url"], place)
-            self._begin_text()
-            self._open(tag, "" if self.images else f'<a href="{html.escape(target)}">', "</a>")
+    def _item(self, item: ListItem) -> None:
+        place = self._place(item.span)
+        self._write(f"<li{place.attributes}>")
+        box = "" if item.done is None else self.dress.task(done=item.done)
+        first = item.blocks[0] if item.blocks else None
+        if isinstance(first, Paragraph):
+            self._lead = f"{place.lead}{box}" if first.bare else box
         else:
-            self._begin_text()
-            self._open(tag, "" if self.images else f"<{_PLAIN[tag]}>", f"</{_PLAIN[tag]}>")
+            self._write(box)
+        self._write_blocks(item.blocks)
+        self._write("</li>\n")
 
-    def _end_inline(self, tag: str) -> None:
-        if tag == "Image":
-            self.open.pop()
-            target = self.ends.pop()
-            self.images -= 1
-            if not self.images and self.image is not None:
-                words, self.image = "".join(self.image), None
-                self._begin_text()
-                self._write(image(target, words))
-        elif self.images:
-            self.open.pop()
-            self.ends.pop()
-        else:
-            self._close()
+    def _quote(self, block: Quote) -> None:
+        self._write(f"<blockquote{self._place(block.span).attributes}>\n")
+        self._write_blocks(block.blocks)
+        self._write("</blockquote>\n")
 
-    def _sign(self, name: str, place: "Range") -> None:
-        if name == "Rule":
-            self._start(name, name, place)
-            self._write("<hr />\n")
-            self.open.pop()
-            self.ends.pop()
-            self._end_block()
-            if not self.open:
-                self.breaks.append(self.size)
-        elif self.image is not None:
-            self.image.append(" ")
-        elif self._opaque_at(place["start"]) is None:
-            self._write("<br />\n" if name == "HardBreak" else "\n")
+    def _code_block(self, block: CodeBlock) -> None:
+        opening, closing = self.dress.code(block, self._place(block.span))
+        self._write(f"{opening}{escape(block.text, quote=False)}{closing}")
 
-    def _inline(self, name: str, value: Any, place: "Range") -> None:
-        if name == "Html":
-            self.raw_lines.append(Span(place["start"], place["end"]))
+    def _rule(self, block: Rule) -> None:
+        self._write(f"<hr{self._place(block.span).attributes}>\n")
+
+    def _box(self, block: Box) -> None:
+        opening, closing = self.dress.box(block, self._place(block.span))
+        self._write(opening)
+        self._write_blocks(block.blocks)
+        self._write(closing)
+
+    def _table(self, block: Table) -> None:
+        opening, closing = self.dress.table(self._place(block.span))
+        self._write(f"{opening}<thead>\n")
+        self._row(block.head, block.alignments, "th")
+        self._write("</thead>\n<tbody>\n")
+        for row in block.rows:
+            self._row(row, block.alignments, "td")
+        self._write(f"</tbody>\n{closing}")
+
+    def _row(self, cells: Sequence[Cell], alignments: Sequence[str], name: str) -> None:
+        place = self._place(cells[0].span) if cells else NO_PLACE
+        self._write(f"<tr{place.attributes}>")
+        for cell, alignment in zip(cells, alignments, strict=False):
+            aligned = f' align="{alignment}"' if alignment else ""
+            self._write(f"<{name}{aligned}>{place.lead}")
+            self._write_text(cell.inlines)
+            self._end_text(cell.span.end)
+            self._write(f"</{name}>")
+        self._write("</tr>\n")
+
+    def _definitions(self, block: Definitions) -> None:
+        self._write(f"<dl{self._place(block.span).attributes}>\n")
+        for entry in block.entries:
+            for term in entry.terms:
+                self._write(f"<dt>{self._place(term[0].span).lead if term else ''}")
+                self._write_text(term)
+                self._write("</dt>\n")
+                if term:
+                    self._end_text(term[-1].span.end)
+            for blocks in entry.details:
+                self._write("<dd>")
+                self._write_blocks(blocks)
+                self._write("</dd>\n")
+        self._write("</dl>\n")
+
+    # Words
+
+    def _mark(self, mark: Mark) -> None:
+        name = self._marks[mark.kind]
+        self._write(f"<{name}>")
+        self._write_inlines(mark.inlines)
+        self._write(f"</{name}>")
+
+    def _link(self, link: Anchored) -> None:
+        opening, closing = self.dress.link(link)
+        self._write(opening)
+        self._write_inlines(link.inlines)
+        self._write(closing)
+
+    # Footnotes
+
+    def _note_mark(self, mark: NoteMark) -> None:
+        if mark.number not in self._notes:
+            self._write(self.dress.note_mark(mark.number, "", NO_PLACE))
             return
-        if self.image is not None:
-            if name in {"Text", "Code"}:
-                self.image.append(value)
+        count = self._references[mark.number] = self._references.get(mark.number, 0) + 1
+        place = self.dress.place(0, self._back(mark.number, count))
+        self._write(self.dress.note_mark(mark.number, f"{self.prefix}fn:{mark.number}", place))
+
+    def _back(self, number: int, count: int) -> str:
+        """The anchor of a footnote's mark in the text, as Hugo names them."""
+        return f"{self.prefix}fnref{count - 1 or ''}:{number}"
+
+    def _write_notes(self) -> None:
+        if not self._notes:
             return
-        self._begin_text()
-        if name == "Text":
-            self._write(self._shown(value, place))
-        elif name == "Code":
-            self._write(f"<code>{html.escape(self._unhidden(value, place), quote=False)}</code>")
-        elif name == "InlineHtml":
-            self._write(self.raw.show(self.seen, Span(place["start"], place["end"])))
-        elif name == "FootnoteReference":
-            self._write(f'<sup><a href="{html.escape(f"#fn:{value}")}">{self._note(value)}</a></sup>')
-        elif name == "TaskListMarker":
-            self._write("☑ " if value else "☐ ")
+        self._write('<section class="footnotes" role="doc-endnotes">\n<hr>\n<ol>\n')
+        self._placing = False
+        for position, number in enumerate(sorted(self._notes), 1):
+            place = self._place(self._notes[number].span, f"{self.prefix}fn:{number}")
+            value = "" if number == position else f' value="{number}"'
+            self._write(f"<li{value}{place.attributes}>")
+            self._lead = place.lead
+            self._note(number)
+            self._write("</li>\n")
+        self._placing = True
+        self._write("</ol>\n</section>\n")
 
-    def _begin_text(self) -> None:
-        if self.open[-1] in {"Item", "DefinitionListDefinition"}:
-            self.loose_text = True
-        if self.line:
-            self._write(self.line)
-            self.line = ""
-
-    def _shown(self, value: str, place: "Range") -> str:
-        """Plain text: without a heading's attributes, with labels for what is no Markdown."""
-        start, end = place["start"], place["end"]
-        if "CodeBlock" in self.open:
-            return html.escape(self._unhidden(value, place), quote=False)
-        if self.heading and end > self.heading.content.end:
-            end = max(start, self.heading.content.end)
-            value = self._written(start, end)
-        if self._opaque_after(start, end) is None:
-            return html.escape(value, quote=False)
-        return self._with_labels(start, end, html.escape)
-
-    def _with_labels(self, start: int, end: int, escape: Any) -> str:
-        parts = []
-        at = start
-        for opaque in self._opaques_in(start, end):
-            parts.append(escape(self._written(at, opaque.span.start), quote=False))
-            if opaque.span.start >= start:
-                parts.append(self._label(opaque))
-            at = min(opaque.span.end, end)
-        parts.append(escape(self._written(at, end), quote=False))
-        return "".join(parts)
-
-    def _label(self, opaque: Opaque) -> str:
-        if opaque.kind == "attributes":
-            return ""
-        written = " ".join(self._written(*opaque.span).split())
-        return f'<span class="{opaque.kind}">{html.escape(written)}</span>'
-
-    def _show_lone(self, end: int) -> None:
-        """Show the tags that fill their lines and of which the parser sees nothing, up to a byte."""
-        while self.lone and self.lone[-1].span.end <= end:
-            self._write(f"<p>{self._label(self.lone.pop())}</p>\n")
-
-    def _raw_text(self, start: int, end: int) -> str:
-        """The words between two tags of raw HTML."""
-        if self._opaque_after(start, end) is None:
-            return _escape_again(self._written(start, end))
-        return self._with_labels(start, end, _escape_again)
-
-    def _show_raw(self) -> None:
-        """Show a block of raw HTML as a whole, for tags go over lines; in a quote line by line."""
-        lines, self.raw_lines = self.raw_lines, []
-        if lines and "BlockQuote" not in self.open:
-            lines = [Span(lines[0].start, lines[-1].end)]
-        for span in lines:
-            self._write(self.raw.show(self.seen, span))
-
-    def _unhidden(self, value: str, place: "Range") -> str:
-        if self._opaque_after(place["start"], place["end"]) is None:
-            return value
-        written = self._written(place["start"], place["end"])
-        return written.strip("`") if written.startswith("`") else written
-
-    def _target(self, target: str, place: "Range") -> str:
-        return self.targets.get(Span(place["start"], place["end"]), target)
-
-    def _note(self, label: str) -> int:
-        return self.notes.setdefault(label, len(self.notes) + 1)
-
-    def _written(self, start: int, end: int) -> str:
-        return self.data[start:end].decode("utf-8", errors="replace")
-
-    def _opaque_at(self, offset: int) -> Opaque | None:
-        return self._opaque_after(offset, offset + 1)
-
-    def _opaque_after(self, start: int, end: int) -> Opaque | None:
-        return next(self._opaques_in(start, end), None)
-
-    def _opaques_in(self, start: int, end: int) -> Iterator[Opaque]:
-        for opaque in self.opaques[bisect_right(self.opaque_ends, start) :]:
-            if opaque.span.start >= end:
-                return
-            yield opaque
+    def _note(self, number: int) -> None:
+        """The blocks of a footnote, the last paragraph with the ways back."""
+        blocks = self._notes[number].blocks
+        last = blocks[-1] if blocks else None
+        self._write_blocks(blocks[:-1] if isinstance(last, Paragraph) else blocks)
+        marks = range(1, self._references.get(number, 0) + 1)
+        back = "".join(self.dress.note_back(self._back(number, count)) for count in marks)
+        if isinstance(last, Paragraph):
+            self._paragraph(last, back)
+        elif back:
+            self._write(f"<p>{back}</p>\n")
 
 
-def _escape_again(text: str, *, quote: bool = False) -> str:
-    return html.escape(html.unescape(text), quote=quote)
+def _notes_in(blocks: Iterable[Block]) -> Iterator[NoteBlock]:
+    """The footnotes among some blocks and in what they hold."""
+    for block in blocks:
+        if isinstance(block, NoteBlock):
+            yield block
+            yield from _notes_in(block.blocks)
+        elif isinstance(block, Quote | Box):
+            yield from _notes_in(block.blocks)
+        elif isinstance(block, ListBlock):
+            for item in block.items:
+                yield from _notes_in(item.blocks)
+        elif isinstance(block, Definitions):
+            for entry in block.entries:
+                for details in entry.details:
+                    yield from _notes_in(details)

@@ -7,8 +7,11 @@ tag without its beginning is dropped, so that raw HTML never closes what Markdow
 
 import html
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
+from typing import Protocol
 
+from jfeditor.markdown.blocks import Opaque
+from jfeditor.markdown.opaques import find_opaques, hide
 from jfeditor.text.spans import Span
 
 _PARTS = re.compile(
@@ -48,40 +51,72 @@ _LARGEST = 2000
 """Pixels of an image, as far as the page gives them."""
 
 
+class RawDress(Protocol):
+    """What the parts of raw HTML become that lead somewhere or fetch something."""
+
+    def open_link(self, target: str) -> str:
+        """The opening tag of a link."""
+
+    def anchor(self, name: str) -> str:
+        """A place that links may lead to."""
+
+    def image(self, target: str, words: str, size: str) -> str:
+        """An image; `size` has its attributes `width` and `height`, as far as the page gives them."""
+
+    def frame(self, address: str) -> str:
+        """What stands for a frame or a film."""
+
+    def label(self, written: str) -> str:
+        """A shortcode or an ERB tag among the words."""
+
+
 class RawHtml:
     """The raw HTML of one page, part by part; remembers what is open."""
 
-    def __init__(self, text: Callable[[int, int], str], value: Callable[[int, int], str]) -> None:
-        """`text` shows the words between two bytes, `value` gives them as written."""
-        self._text = text
-        self._value = value
+    def __init__(self, dress: RawDress) -> None:
+        self._dress = dress
         self._open: list[str] = []
 
-    def show(self, seen: bytes, span: Span) -> str:
-        """The HTML of a span, as far as it is shown; `seen` is the page as the parser sees it."""
+    def show(self, text: str) -> str:
+        """The HTML of some raw HTML, as far as it is shown."""
+        data = text.encode()
+        opaques = find_opaques(data, 0)
         shown = []
-        at = span.start
-        for part in _PARTS.finditer(seen, span.start, span.end):
-            shown.append(self._text(at, part.start()))
+        at = 0
+        for part in _PARTS.finditer(hide(data, 0, opaques)):
+            shown.append(self._words(data, opaques, Span(at, part.start())))
             at = part.end()
             if part["name"]:
-                shown.append(self._tag(part))
-        shown.append(self._text(at, span.end))
+                shown.append(self._tag(part, data))
+        shown.append(self._words(data, opaques, Span(at, len(data))))
         return "".join(shown)
 
-    def _tag(self, part: re.Match[bytes]) -> str:
+    def _words(self, data: bytes, opaques: Sequence[Opaque], span: Span) -> str:
+        """The words between two tags."""
+        parts = []
+        at = span.start
+        for opaque in opaques:
+            if span.holds(opaque.span.start):
+                parts.append(_escaped_again(data[at : opaque.span.start]))
+                if opaque.kind != "attributes":
+                    parts.append(self._dress.label(opaque.span.cut(data).decode()))
+                at = opaque.span.end
+        return "".join([*parts, _escaped_again(data[at : max(at, span.end)])])
+
+    def _tag(self, part: re.Match[bytes], data: bytes) -> str:
         name = part["name"].decode().lower()
         if part["end"]:
             return self._close(name)
-        attributes = dict(self._attributes(part))
+        attributes = dict(_attributes(part, data))
         if name in {"br", "hr"}:
-            return f"<{name} />"
+            return f"<{name}>"
         if name == "img":
-            return image(attributes.get("src", ""), attributes.get("alt", ""), _size(attributes))
+            return self._dress.image(attributes.get("src", ""), attributes.get("alt", ""), _size(attributes))
         if name in _FRAMES:
-            return frame(address) if (address := attributes.get("src") or attributes.get("data")) else ""
+            address = attributes.get("src") or attributes.get("data")
+            return self._dress.frame(address) if address else ""
         anchor = "".join(
-            f'<a name="{html.escape(value)}"></a>'
+            self._dress.anchor(value)
             for key in ("id", "name")
             if (value := attributes.get(key)) and (key == "id" or name == "a") and not value.startswith("@")
         )
@@ -90,8 +125,9 @@ class RawHtml:
         if name == "a" and "href" not in attributes:
             return anchor
         self._open.append(name)
-        tag = f"<{_SHOWN[name]}{_kept(name, attributes)}>"
-        return tag + anchor if name != "a" else anchor + tag
+        if name == "a":
+            return anchor + self._dress.open_link(attributes["href"])
+        return f"<{_SHOWN[name]}{_kept(name, attributes)}>{anchor}"
 
     def _may_open(self, name: str) -> bool:
         if name == "table" and self._open.count(name) >= _DEEPEST_TABLE:
@@ -108,28 +144,17 @@ class RawHtml:
             if last == name:
                 return "".join(closed)
 
-    def _attributes(self, part: re.Match[bytes]) -> Iterator[tuple[str, str]]:
-        for found in _ATTRIBUTE.finditer(part.string, *part.span("rest")):
-            group = next((number for number in (2, 3, 4) if found.group(number) is not None), None)
-            value = html.unescape(self._value(*found.span(group))) if group else ""
-            yield found.group(1).decode("utf-8", errors="replace").lower(), value
 
-
-def image(source: str, words: str, size: str = "") -> str:
-    """An image as it stands in rendered HTML; what shows the page replaces those it cannot have."""
-    return f'<img src="{html.escape(source)}" alt="{html.escape(words)}"{size} />'
-
-
-def frame(address: str) -> str:
-    """What stands for a frame or a film."""
-    return f'<span class="frame">{html.escape(address)}</span>'
+def _attributes(part: re.Match[bytes], data: bytes) -> Iterator[tuple[str, str]]:
+    for found in _ATTRIBUTE.finditer(part.string, *part.span("rest")):
+        group = next((number for number in (2, 3, 4) if found.group(number) is not None), None)
+        written = data[slice(*found.span(group))].decode() if group else ""
+        yield found.group(1).decode("utf-8", errors="replace").lower(), html.unescape(written)
 
 
 def _kept(name: str, attributes: dict[str, str]) -> str:
     """The attributes of an element that are shown."""
     kept = ""
-    if name == "a":
-        kept += f' href="{html.escape(attributes["href"])}"'
     if name in _ALIGNED and attributes.get("align", "").lower() in _ALIGNMENTS:
         kept += f' align="{attributes["align"].lower()}"'
     if name in {"td", "th"}:
@@ -147,3 +172,7 @@ def _size(attributes: dict[str, str]) -> str:
 def _number(text: str) -> int:
     digits = text.strip().removesuffix("px")
     return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 7 else 0
+
+
+def _escaped_again(written: bytes) -> str:
+    return html.escape(html.unescape(written.decode()), quote=False)

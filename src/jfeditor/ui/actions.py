@@ -60,14 +60,23 @@ ACTIONS = (
     Action("revert", "Take back all changes of this page", "File", (), "Undoable", Needs.MODIFIED_PAGE),
     Action("show_skipped", "What was not opened, and why…", "File", (), "", Needs.HANDBOOK, separator=True),
     Action(
+        "export",
+        "Export…",
+        "File",
+        ("Ctrl+E",),
+        "Roles, families or the whole handbook as PDF, web page, Markdown or data",
+        Needs.HANDBOOK,
+        separator=True,
+    ),
+    Action(
         "export_picture",
         "Export picture of the family…",
         "File",
         (),
         "Who extends whom, as a picture for slides or documents",
         Needs.PAGE,
-        separator=True,
     ),
+    Action("print_pdf", "Print…", "File", (), "The pages of the PDF tab", Needs.PAGE),
     Action("close_handbook", "Close handbook", "File", ("Ctrl+W",), "", Needs.HANDBOOK),
     Action("quit", "Quit", "File", ("Ctrl+Q",), separator=True),
     Action("undo", "Undo", "Edit", ("Ctrl+Z",), "", Needs.UNDO),
@@ -214,13 +223,23 @@ ACTIONS = (
     ),
     Action("show_family", "Family", "View", ("Ctrl+3",), "All levels of the family, and who extends whom"),
     Action("show_changes", "Changes", "View", ("Ctrl+4",), "What will be written"),
-    Action("show_details", "Details", "View", ("Ctrl+5",), "How the page was read, and its front matter"),
+    Action("show_pdf", "PDF", "View", ("Ctrl+5",), "The pages as they are exported and printed"),
+    Action("show_details", "Details", "View", ("Ctrl+6",), "How the page was read, and its front matter"),
     Action(
         "show_history",
         "History",
         "View",
-        ("Ctrl+6",),
+        ("Ctrl+7",),
         "All steps so far; a double-click goes back to any of them",
+        Needs.HANDBOOK,
+        checkable=True,
+    ),
+    Action(
+        "read",
+        "Page, role and PDF side by side",
+        "View",
+        ("Ctrl+8",),
+        "To read and compare; the source makes room",
         Needs.HANDBOOK,
         checkable=True,
     ),
@@ -286,3 +305,4 @@ def tree_menu(*, of_page: bool, several: bool) -> Iterator[tuple[str, ...]]:
         yield ("sort_levels", "write_out", "extract")
     if of_page:
         yield ("split_page", "join_pages", "front_matter") if not several else ("front_matter",)
+    yield ("export",)

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from jfeditor.export.family_graph import FamilyGraph, family_graph, untitled
 from jfeditor.export.family_picture import layout
-from jfeditor.export.picture_kinds import PictureKind, kind_said
+from jfeditor.export.picture_kinds import PictureKind, file_name, kind_said
 from jfeditor.export.picture_parts import Picture
 from jfeditor.families.handbook import NodeRef
 from jfeditor.families.level_matrix import LevelMatrix, level_matrix
@@ -31,13 +31,18 @@ from jfeditor.ui.flow_layout import FlowLayout
 from jfeditor.ui.inheritance_keeper import InheritanceKeeper, Resolved
 from jfeditor.ui.matrix_model import Piece, Sign, pieces
 from jfeditor.ui.matrix_view import Legend, MatrixView
-from jfeditor.ui.picture_dialog import ask_for_file
 from jfeditor.ui.picture_file import picture_file
+from jfeditor.ui.save_dialog import ask_for_file
 from jfeditor.wording import word
 from jfeditor.workspace.atomic import write_whole
 
 _LEAST_PICTURE = 140
 """Pixels of height that the matrix leaves to the picture."""
+FILTERS = {
+    PictureKind.SVG.value: "Drawing that stays sharp at any size (*.svg)",
+    PictureKind.PNG.value: "Picture for slides and documents (*.png)",
+}
+"""The kinds of file that a picture is exported as."""
 _FEW = 8
 """Rows that are all shown, however much of the height they need."""
 _LEGEND = (
@@ -178,7 +183,8 @@ class FamilyPanel(QWidget):
         if shown is None or not shown.graph.boxes:
             self.refused.emit(word("family.no_picture", {}))
             return
-        path = target or ask_for_file(self, shown.matrix.title, self._folder, self._kind)
+        name = file_name(shown.matrix.title, self._kind)
+        path = target or ask_for_file(self, "Export picture", self._folder, name, FILTERS)
         if path is None:
             return
         kind = kind_said(path.name) or PictureKind.SVG

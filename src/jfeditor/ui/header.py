@@ -1,4 +1,4 @@
-"""The bar at the top: which handbook, the way to anywhere, the two buttons used most."""
+"""The bar at the top: which handbook, the way to anywhere, the buttons used most."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -13,7 +13,7 @@ _NARROW = 900
 
 
 class Header(QWidget):
-    """Handbook, search, Undo, Save."""
+    """Handbook, search, Undo, Export, Save."""
 
     def __init__(self, actions: Mapping[str, QAction]) -> None:
         super().__init__()
@@ -30,6 +30,7 @@ class Header(QWidget):
         self.search.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.search.clicked.connect(actions["quick_open"].trigger)
         self.undo = _button("Undo", actions["undo"])
+        self.export = _button("Export…", actions["export"])
         self.save = _button("Save", actions["save"])
         self.save.setProperty("primary", True)
         left, right = QHBoxLayout(), QHBoxLayout()
@@ -40,6 +41,7 @@ class Header(QWidget):
         right.setSpacing(10)
         right.addStretch(1)
         right.addWidget(self.undo)
+        right.addWidget(self.export)
         right.addWidget(self.save)
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 5, 12, 5)

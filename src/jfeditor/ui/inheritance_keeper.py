@@ -78,6 +78,7 @@ class InheritanceKeeper(QObject):
         self._timer.timeout.connect(self._go_on)
         session.page_changed.connect(self._touch)
         session.pages_read.connect(self._touch)
+        session.options_changed.connect(self._touch)
         session.page_gone.connect(self._touch)
         session.modified_changed.connect(self._touch)
 
@@ -157,6 +158,9 @@ class InheritanceKeeper(QObject):
 
     def _take(self, resolved: Resolved) -> None:
         self.current = resolved
+        # What is known stays, see `_between`; only what nobody needs any more is collected before.
+        gc.collect(1)
+        gc.freeze()
         try:
             self.resolved.emit(resolved)
         finally:
@@ -283,10 +287,12 @@ class _Resolver:
         for path in saved.keys() - self._pages.keys():
             changed = changed.without(path)
         before = self._saved.inheritance.handbook if self._saved else None
-        return before if before is not None and _same_pages(before, changed) else changed
+        return before if before is not None and _is_same(before, changed) else changed
 
 
-def _same_pages(one: Handbook, other: Handbook) -> bool:
-    return one.pages.keys() == other.pages.keys() and all(
-        page is other.pages[path] for path, page in one.pages.items()
+def _is_same(one: Handbook, other: Handbook) -> bool:
+    return (
+        one.site == other.site
+        and one.pages.keys() == other.pages.keys()
+        and all(page is other.pages[path] for path, page in one.pages.items())
     )

@@ -31,6 +31,7 @@ from jfeditor.ui.actions import ACTIONS, Needs, fill_menus, make_actions, tree_m
 from jfeditor.ui.bottom_panels import BottomPanels
 from jfeditor.ui.commands import ChangeCommand
 from jfeditor.ui.dialogs import ListDialog
+from jfeditor.ui.exporting import Exporting, ExportPlace
 from jfeditor.ui.handbook_tree import HandbookTreeKeeper
 from jfeditor.ui.header import Header
 from jfeditor.ui.help_window import HelpWindow
@@ -106,6 +107,7 @@ class MainWindow(QMainWindow):
         self.toast = Toast(self)
         self.restructuring = Restructuring(self)
         tree = self.tree_panel.tree
+        self.exporting = Exporting(self)
         self.restructure = RestructureActions(self.restructuring, tree, self.page, self.palette_box)
         self._connect()
         self._apply_settings()
@@ -142,6 +144,7 @@ class MainWindow(QMainWindow):
         self.bottom.history.watch(session)
         self.restructuring.watch(opened)
         self.restructure.watch(opened)
+        self.exporting.watch(opened, self._waiting_state.export)
         self.stack.setCurrentWidget(self.storeys)
         self.header.show_handbook(root, opened.branch)
         self.status.show_branch(opened.branch)
@@ -210,6 +213,7 @@ class MainWindow(QMainWindow):
         self.bottom.history.watch(None)
         self.restructuring.watch(None)
         self.restructure.watch(None)
+        self.exporting.watch(None, {})
         self.toast.hide()
         handbook.close(keep_edits=False)
 
@@ -306,10 +310,12 @@ class MainWindow(QMainWindow):
 
     def do_find(self) -> None:
         """Open find."""
+        self._set_reading(False)
         self.page.open_find(replacing=False)
 
     def do_replace(self) -> None:
         """Open find and replace."""
+        self._set_reading(False)
         self.page.open_find(replacing=True)
 
     def do_find_next(self) -> None:
@@ -387,6 +393,7 @@ class MainWindow(QMainWindow):
 
     def do_focus(self) -> None:
         """Show only the part under the caret, or the whole page again."""
+        self._set_reading(False)
         wanted = self.actions_by_name["focus"].isChecked()
         node = self._focus_target() if wanted else FAMILY
         self.page.set_focus_on(node)
@@ -418,6 +425,10 @@ class MainWindow(QMainWindow):
         """Show the Changes tab."""
         self.side.show_tab("changes")
 
+    def do_show_pdf(self) -> None:
+        """Show the PDF tab."""
+        self.side.show_tab("pdf")
+
     def do_show_details(self) -> None:
         """Show the Details tab."""
         self.side.show_tab("details")
@@ -428,6 +439,23 @@ class MainWindow(QMainWindow):
         self.bottom.setVisible(wanted)
         if wanted:
             self.bottom.history.setFocus()
+
+    def do_read(self) -> None:
+        """Show page, role and PDF side by side in the source's place, or the source again."""
+        self._set_reading(self.actions_by_name["read"].isChecked())
+
+    def do_export(self) -> None:
+        """Ask what is to be exported, in which form, and where to."""
+        self.side.details.form.write_typed()
+        here = NodeRef(self.page.path, self.page.node) if self.page.path else None
+        tree = self.tree_panel.tree
+        rows, folders = tree.chosen_refs(), tree.chosen_folders()
+        self.exporting.open(ExportPlace(here, rows, folders, of_rows=tree.hasFocus()))
+
+    def do_print_pdf(self) -> None:
+        """Print the pages of the PDF tab."""
+        self.side.show_tab("pdf")
+        self.side.pdf.print_pages()
 
     def do_export_picture(self) -> None:
         """Save the picture of the family as a file."""
@@ -492,6 +520,7 @@ class MainWindow(QMainWindow):
             self.splitter.setStretchFactor(part, share)
         tree, panels = min(292, self.width() * 24 // 100), min(470, self.width() * 32 // 100)
         self.splitter.setSizes([tree, self.width() - tree - panels, panels])
+        self._sizes_before_reading = self.splitter.sizes()
         self.storeys = QSplitter(Qt.Orientation.Vertical)
         self.storeys.setHandleWidth(1)
         self.storeys.setChildrenCollapsible(False)
@@ -542,6 +571,13 @@ class MainWindow(QMainWindow):
         self.side.told.connect(self.status.tell)
         self.side.role.view_changed.connect(lambda view: self.memory.choose(role_view=view))
         self.side.preview.view_changed.connect(lambda written: self.memory.choose(page_as_written=written))
+        self.side.preview.chosen.connect(lambda name, value: self.memory.choose(**{name: value}))
+        self.side.preview.scroll_with(self.page.editor)
+        self.side.pdf.view_changed.connect(self.exporting.arrange)
+        self.side.pdf.export_wanted.connect(self.do_export)
+        self.exporting.told.connect(self.status.tell)
+        self.exporting.place_wanted.connect(self._look_at_line)
+        self.exporting.chosen_changed.connect(self._arrange_pdf)
         self.side.changes.save_wanted.connect(self.do_save)
         self.side.changes.emptied.connect(self.page.editor.setFocus)
         self.status.impact_wanted.connect(self.do_show_changes)
@@ -553,7 +589,12 @@ class MainWindow(QMainWindow):
         self._set_theme(settings.theme)
         self.page.editor.set_zoom(settings.editor_zoom)
         self.side.role.set_view(settings.role_view)
-        self.side.preview.set_as_written(settings.page_as_written)
+        preview = self.side.preview
+        preview.known_engine = settings.page_engine
+        preview.set_as_written(settings.page_as_written)
+        preview.set_marks(settings.page_marks)
+        preview.set_together(settings.page_together)
+        preview.set_percent(settings.page_zoom)
         if settings.geometry:
             with contextlib.suppress(ValueError):  # no base64: the usual place then
                 self.restoreGeometry(QByteArray(b64decode(settings.geometry, validate=True)))
@@ -664,6 +705,7 @@ class MainWindow(QMainWindow):
         self.update_actions()
 
     def _jump_to_line(self, path: str, line: int) -> None:
+        self._set_reading(False)
         if self.handbook is not None and path in self.handbook.session.handbook.pages:
             lines = self.handbook.session.page(path).source.lines
             self._go_to(Place(path, lines.span(min(line, len(lines))).start))
@@ -722,15 +764,36 @@ class MainWindow(QMainWindow):
 
     def _to_focused(self, method: str) -> None:
         widget = QApplication.focusWidget()
+        if widget is not None and self.side.preview.isAncestorOf(widget) and not hasattr(widget, method):
+            widget = self.side.preview.web  # the engine takes the keyboard in a widget of its own
         target = getattr(widget, method, None) or getattr(self.page.editor, method)
         target()
 
     def _step_pane(self, by: int) -> None:
-        panes = [self.tree_panel.tree, self.page.editor, self.side.tabBar()]
+        groups = {
+            self.tree_panel: self.tree_panel.tree,
+            self.page: self.page.editor,
+            self.side: self.side.tabBar(),
+        }
+        shown = [group for group in groups if group.isVisible()]
         focused = QApplication.focusWidget()
-        groups = [self.tree_panel, self.page, self.side]
-        now = next((i for i, group in enumerate(groups) if focused and group.isAncestorOf(focused)), -by)
-        panes[(now + by) % len(panes)].setFocus(Qt.FocusReason.ShortcutFocusReason)
+        now = next((i for i, group in enumerate(shown) if focused and group.isAncestorOf(focused)), -by)
+        if shown:
+            groups[shown[(now + by) % len(shown)]].setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _set_reading(self, reading: bool) -> None:
+        """Let page, role and PDF stand in the source's place; whoever wants to type gets the source back."""
+        self.actions_by_name["read"].setChecked(reading)
+        if reading == self.side.reading:
+            return
+        tree, source, panels = self._sizes_before_reading = self._usual_sizes()
+        self.page.setVisible(not reading)
+        self.side.set_reading(reading)
+        self.splitter.setSizes([tree, 0, source + panels] if reading else self._sizes_before_reading)
+
+    def _usual_sizes(self) -> list[int]:
+        """How wide tree, source and panels are when the source is shown."""
+        return self._sizes_before_reading if self.side.reading else self.splitter.sizes()
 
     def _source_lines(self) -> int:
         assert self.handbook is not None  # noqa: S101 - the action needs a page
@@ -768,11 +831,12 @@ class MainWindow(QMainWindow):
 
     def _open_tree_menu(self, refs: tuple[NodeRef, ...], where: QPoint) -> None:
         """What can be done with what is chosen in the tree."""
-        if not refs:
+        if not refs and not self.tree_panel.tree.chosen_folders():
             return
         menu = QMenu(self)
         of_page = any(ref.index == FAMILY for ref in refs)
-        for group in tree_menu(of_page=of_page, several=len(refs) > 1):
+        groups = tree_menu(of_page=of_page, several=len(refs) > 1) if refs else (("export",),)
+        for group in groups:
             menu.addSeparator()
             for name in group:
                 if name in self.menus:
@@ -865,6 +929,11 @@ class MainWindow(QMainWindow):
         words = word(code, {"path": session.root, "count": len(session.unreadable)})
         self.page.notices.tell("empty", words, weight="info", offers=offers)
 
+    def _arrange_pdf(self) -> None:
+        """The PDF tab shows roles as they are exported."""
+        chosen = self.exporting.chosen
+        self.side.pdf.set_view(chosen.manner, chosen.own_paper)
+
     def _cancel_reading(self) -> None:
         if self.handbook is not None:
             self.handbook.cancel_reading()
@@ -940,7 +1009,8 @@ class MainWindow(QMainWindow):
             expanded=self.tree.expanded(),
             right_tab=self.side.tab,
             # The shares of a window too small for all three parts would spoil the next, larger one.
-            splitters={"main": tuple(self.splitter.sizes())} if self.width() >= _ROOMY else {},
+            splitters={"main": tuple(self._usual_sizes())} if self.width() >= _ROOMY else {},
+            export=self.exporting.chosen.to_keep(),
         )
         self.memory.left(self.handbook.session.root, state)
 

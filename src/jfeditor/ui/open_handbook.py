@@ -21,6 +21,7 @@ from jfeditor.wording import word, word_error
 from jfeditor.workspace.discovery import Found, Skipped, discover
 from jfeditor.workspace.files import Stored, UnreadablePageError
 from jfeditor.workspace.git import branch_of
+from jfeditor.workspace.handbook_options import OPTIONS_FILE, ReadOptions, read_options
 from jfeditor.workspace.journal import Journal, OnDisk, Recoverable
 from jfeditor.workspace.loading import Batch, Loaded, Unreadable, load_page
 from jfeditor.workspace.locks import Holder, Lock, LockError, acquire
@@ -106,6 +107,7 @@ class OpenHandbook(QObject):
         """Begin to read and to watch."""
         if self._warning:
             self.warned.emit("lock", self._warning)
+        self._read_options()
         self.reload()
 
     def reload(self) -> None:
@@ -219,6 +221,7 @@ class OpenHandbook(QObject):
             self._gap_open = True  # when all is read
             return
         self._gap_open = False
+        self._read_options()
         stamps = {path: (one.stamp.size, one.stamp.mtime_ns) for path, one in self.session.stored.items()}
         seen = frozenset(self._seen)  # also those that were not read, because the user stopped it
 
@@ -231,12 +234,27 @@ class OpenHandbook(QObject):
     def _disk_changed(self, paths: frozenset[str]) -> None:
         if self._closed:  # told before, delivered late
             return
+        if OPTIONS_FILE in paths:
+            self._read_options()
+            paths -= {OPTIONS_FILE}
+        if not paths:
+            return
         if any(path.endswith("/") for path in paths):  # a folder came, went or moved
             self.reload()
         elif self.saver.busy:
             self._late.update(paths)
         else:
             self._look_at(paths)
+
+    def _read_options(self) -> None:
+        """Read what the handbook says of itself, beside the window."""
+
+        def done(read: ReadOptions) -> None:
+            if read.problems:
+                self.warned.emit("options", " ".join(map(word_error, read.problems)))
+            self.session.take_options(read.options)
+
+        self._reader.run(lambda: read_options(self.root), done, self._tell_failure)
 
     def _look_at_late(self) -> None:
         if self._late and not self.saver.busy:

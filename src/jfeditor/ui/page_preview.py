@@ -1,36 +1,44 @@
 """The Page tab: the page as a reader sees it, with what its statements bring in under each of them.
 
-The HTML is made in the inheritance keeper's thread; here it is shown, scrolled, folded. A tab that is not
-seen does nothing.
+It has two faces: the full view (`WebFace`, a browser's engine), and a plain one (`PlainFace`, rich text)
+where that cannot start or has not started yet. What they show is made in the inheritance keeper's thread. A
+tab that is not seen does nothing.
 """
 
+import contextlib
 from bisect import bisect_right
-from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QButtonGroup, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QPaintEvent, QShowEvent
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
-from jfeditor.families.handbook import anchored_node
+from jfeditor.families.effective import EffectiveRoles
+from jfeditor.families.handbook import Handbook, anchored_node
+from jfeditor.families.inheritance import resolve
 from jfeditor.families.model import FAMILY
-from jfeditor.ui.flow_layout import FlowLayout
+from jfeditor.families.pages import Page, read_page
+from jfeditor.ui.background import Background
 from jfeditor.ui.inheritance_keeper import InheritanceKeeper, Resolved
-from jfeditor.ui.preview_browser import PreviewBrowser
-from jfeditor.ui.preview_page import Preview, carried_over, make_preview
+from jfeditor.ui.outside_links import OutsideLinks
+from jfeditor.ui.page_printing import PagePrinting
+from jfeditor.ui.plain_face import PlainFace
+from jfeditor.ui.preview_bar import PreviewBar
+from jfeditor.ui.preview_find import PreviewFind
+from jfeditor.ui.scroll_together import ScrollTogether
+from jfeditor.ui.source_editor import SourceEditor
+from jfeditor.ui.web_engine import Trial, Verdict, kept_verdict, kept_words, start
 from jfeditor.wording import word
 
+if TYPE_CHECKING:
+    from jfeditor.ui.web_face import WebFace
+
+Face: TypeAlias = "PlainFace | WebFace"
+
 _DELAY_MS = 90
-"""How long after an edit the page is shown anew while the handbook is still being looked through."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Folds:
-    """What is collapsed on a page."""
-
-    keys: tuple[str, ...] = ()
-    folded: frozenset[int] = frozenset()
+"""How long after an edit the plain page is shown anew while the handbook is still being looked through."""
 
 
 class PagePreview(QWidget):
@@ -42,6 +50,8 @@ class PagePreview(QWidget):
     """Something to say, in words."""
     view_changed = Signal(bool)
     """The page is shown as written, or as it takes effect."""
+    chosen = Signal(str, object)
+    """Something to be remembered: the name of a field of the `Settings`, and its value."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -51,52 +61,75 @@ class PagePreview(QWidget):
         self._scroll_wanted = False
         self._stale = False
         """Whether something changed while the tab was not seen."""
-        self._preview: Preview | None = None
-        self._shown = ""
-        self._folds: dict[str, _Folds] = {}
-        self._as_written = False
+        self._made: Any = None
+        """What is shown of a page, as its face made it."""
+        self._asked = self._taken = 0
+        """Numbers of the states that were asked for, and of the newest that came."""
+        self._as_written = self._marks = False
+        self._percent = 100
+        self._folds = (0, 0)
+        """How many parts can be folded, and how many of them are open."""
+        self.known_engine = ""
+        """What is remembered of trying the full view on this computer."""
+        self._engine_began = False
+        self._trial: Trial | None = None
+        self._together: ScrollTogether | None = None
+        self._is_together = True
+        self._beside = Background("jfeditor-page", self)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_DELAY_MS)
         self._timer.timeout.connect(self._refresh)
-        self.effect = _button("preview.effect")
-        self.written = _button("preview.written")
-        self._views = QButtonGroup(self)
-        for button in (self.effect, self.written):
-            button.setCheckable(True)
-            self._views.addButton(button)
-        self.effect.setChecked(True)
-        self._views.buttonClicked.connect(lambda button: self.set_as_written(button is self.written))
-        self.fold_all = _button("preview.fold_all")
-        self.fold_all.clicked.connect(self._fold_or_unfold_all)
-        self.note = QLabel(word("preview.looking", {}))
-        self.empty = QLabel(word("preview.no_page", {}))
-        for label in (self.note, self.empty):
+        self.bar = PreviewBar()
+        self.find_row = PreviewFind()
+        self.note, self.why, self.empty = (QLabel() for _ in range(3))
+        self.note.setText(word("preview.looking", {}))
+        self.empty.setText(word("preview.no_page", {}))
+        for label in (self.note, self.why, self.empty):
             label.setWordWrap(True)
             label.setProperty("muted", True)
+            label.setContentsMargins(18, 0, 12, 4)
         self.empty.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self.empty.setContentsMargins(18, 4, 18, 0)
-        self.note.setContentsMargins(18, 0, 12, 0)
-        self.browser = PreviewBrowser()
-        self.browser.link_chosen.connect(self._follow)
-        self.browser.fold_chosen.connect(self._toggle)
-        self.browser.line_chosen.connect(self._go_to_line)
-        self.browser.zoom_changed.connect(self._draw_anew)
-        bar = QWidget()
-        buttons = FlowLayout(6)
-        for button in (self.effect, self.written, self.fold_all):
-            buttons.addWidget(button)
-        around = QVBoxLayout(bar)
-        around.setContentsMargins(18, 10, 12, 6)
-        around.addLayout(buttons)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        for widget in (bar, self.note, self.empty):
-            layout.addWidget(widget)
-        layout.addWidget(self.browser, 1)
-        self._bar = bar
-        self._draw()
+        self.why.hide()
+        self.browser = PlainFace()
+        self.browser.alike = self._alike
+        self.web: WebFace | None = None
+        self.outside = OutsideLinks(self)
+        self.printing = PagePrinting(self)
+        for teller in (self.bar, self.outside, self.printing):
+            teller.told.connect(self.told)
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(0)
+        for widget in (self.bar, self.find_row, self.note, self.why, self.empty):
+            self._layout.addWidget(widget)
+        self._layout.addWidget(self.browser, 1)
+        self._connect()
+        self._use(self.browser)
+
+    def _connect(self) -> None:
+        bar = self.bar
+        bar.written_wanted.connect(self.set_as_written)
+        bar.fold_wanted.connect(lambda is_open: self._face.fold_all(is_open=is_open))
+        bar.zoom_wanted.connect(self._zoom_by)
+        bar.find_wanted.connect(self.find_row.open_row)
+        bar.print_wanted.connect(self._print)
+        bar.marks_wanted.connect(self.set_marks)
+        bar.together_wanted.connect(self.set_together)
+        self.find_row.wanted.connect(lambda text, back: self._face.find_text(text, backward=back))
+        self.find_row.closed.connect(self._end_find)
+        self._connect_face(self.browser)
+
+    def _connect_face(self, face: Face) -> None:
+        face.place_chosen.connect(self._choose)
+        face.told.connect(self.told)
+        face.outside_chosen.connect(self.outside.open)
+        face.folds_changed.connect(partial(self._tell_folds, face))
+        face.percent_changed.connect(partial(self._tell_zoom, face))
+        face.found.connect(self.find_row.tell_found)
+        face.find_wanted.connect(self.find_row.open_row)
+
+    # What the user chose, now and before
 
     @property
     def as_written(self) -> bool:
@@ -107,9 +140,38 @@ class PagePreview(QWidget):
         """Choose what is shown."""
         if as_written != self._as_written:
             self._as_written = as_written
-            (self.written if as_written else self.effect).setChecked(True)
+            (self.bar.written if as_written else self.bar.effect).setChecked(True)
             self._draw()
             self.view_changed.emit(as_written)
+
+    def set_marks(self, marks: bool) -> None:
+        """Mark what has changed since the page was saved, or do not."""
+        if marks != self._marks:
+            self._marks = marks
+            self.bar.marks.setChecked(marks)
+            self._draw()
+            self.chosen.emit("page_marks", marks)
+
+    def set_together(self, together: bool) -> None:
+        """Scroll together with the source, or not."""
+        if together != self._is_together:
+            self._is_together = together
+            self.chosen.emit("page_together", together)
+        self.bar.together.setChecked(together)
+
+    def set_percent(self, percent: int) -> None:
+        """Choose how large the page is shown in the full view."""
+        self._percent = percent
+        if self.web is not None:
+            self.web.set_zoom(percent)
+
+    def scroll_with(self, editor: SourceEditor) -> None:
+        """The source that scrolls together with the page."""
+        self._together = ScrollTogether(editor, self)
+        self._together.line_wanted.connect(self._follow_source)
+        self.bar.together.setChecked(self._is_together)
+
+    # Which page
 
     def watch(self, keeper: InheritanceKeeper | None) -> None:
         """Show pages of another handbook, or of none."""
@@ -119,15 +181,19 @@ class PagePreview(QWidget):
             old.session.page_changed.disconnect(self._touch)
             old.session.pages_read.disconnect(self._touch)
             old.session.page_gone.disconnect(self._touch)
+            old.session.options_changed.disconnect(self._hand_options)
         self._keeper = keeper
         self._timer.stop()
-        self._path, self._preview, self._folds = "", None, {}
-        self.browser.watch(keeper.session.root if keeper else None)
+        self._path, self._made, self._taken = "", None, self._asked
+        for face in (self.browser, self.web):
+            if face is not None:
+                self._hand_folder(face)
         if keeper is not None:
             keeper.resolved.connect(self._refresh)
             keeper.session.page_changed.connect(self._touch)
             keeper.session.pages_read.connect(self._touch)
             keeper.session.page_gone.connect(self._touch)
+            keeper.session.options_changed.connect(self._hand_options)
         self._draw()
 
     def show_node(self, path: str, node: int) -> None:
@@ -144,20 +210,131 @@ class PagePreview(QWidget):
 
     def retheme(self) -> None:
         """Take the colours of the theme in force."""
-        self.browser.restyle()
-        self._draw_anew()
+        self.browser.retheme()
+        if self.web is not None:
+            self.web.retheme()
+
+    def close_panel(self) -> None:
+        """Stop what runs beside the window."""
+        self._timer.stop()
+        if self._together is not None:
+            self._together.close()
+        if self._trial is not None:
+            self._trial.close()
+            self._trial = None
+        self._engine_began = True
+        self._drop_web()
+        self.printing.close()
+        self._beside.close()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         if self._stale:
             self._refresh()
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._engine_began:
+            self._engine_began = True
+            QTimer.singleShot(0, self, self._begin_engine)  # when the window has been painted
+
+    # The full view
+
+    def _begin_engine(self) -> None:
+        verdict = kept_verdict(self.known_engine)
+        if verdict is not None:
+            self._take_verdict(verdict)
+            return
+        self._say_why(word("page_view.starting", {}))
+        self._trial = Trial(self)
+        self._trial.ended.connect(self._take_verdict)
+        self._trial.start()
+
+    def _take_verdict(self, verdict: Verdict) -> None:
+        if self._trial is not None:
+            self._trial.deleteLater()
+            self._trial = None
+            self.known_engine = kept_words(verdict)
+            self.chosen.emit("page_engine", self.known_engine)
+        if not verdict.works:
+            self._stay_plain(verdict.reason)
+            return
+        try:
+            start(sandbox=verdict.sandbox)
+            from jfeditor.ui.web_face import WebFace  # noqa: PLC0415 - takes 0.1 s, only for who looks
+        except ImportError:
+            self._stay_plain(word("page_view.no_engine", {}))
+            return
+        self.web = WebFace(self)
+        self.web.failed.connect(self._broke_down)
+        self.web.page_chosen.connect(self._open_page)
+        self.web.scrolled.connect(self._lead_source)
+        self._connect_face(self.web)
+        self.web.set_zoom(self._percent)
+        self._hand_folder(self.web)
+        self._layout.addWidget(self.web, 1)
+        self.bar.open.setVisible(not verdict.sandbox)
+        self._say_why("")
+        self._use(self.web)
+        self._scroll_wanted = True
+        self._refresh()
+
+    def _stay_plain(self, reason: str) -> None:
+        self._say_why(word("page_view.plain", {"reason": reason}))
+
+    def _broke_down(self) -> None:
+        self._drop_web()
+        self._stay_plain(word("page_view.broken", {}))
+        self._use(self.browser)
+        self._refresh()
+
+    def _drop_web(self) -> None:
+        web, self.web = self.web, None
+        if web is not None:
+            self._use(self.browser)
+            self._layout.removeWidget(web)
+            web.close_view()
+            web.deleteLater()
+
+    def _use(self, face: Face) -> None:
+        """Show pages with this face from now on."""
+        self._face = face
+        self._made, self._taken = None, self._asked
+        for part in (self.bar.marks, self.bar.together):
+            part.setEnabled(face is not self.browser)
+        self.bar.show_zoom(face.percent)
+        self._draw()
+
+    def _say_why(self, words: str) -> None:
+        self.why.setText(words)
+        self._draw()
+
+    def _hand_folder(self, face: Face) -> None:
+        session = self._keeper.session if self._keeper else None
+        root = session.root if session else None
+        if face is self.web and session is not None:
+            options = session.options.preview
+            face.typographic = options.typographic
+            face.watch_folder(root, options.css)
+        else:
+            face.watch_folder(root)
+
+    def _hand_options(self) -> None:
+        """The handbook names another style sheet, or quotes are to be shown otherwise."""
+        if self.web is not None:
+            self._hand_folder(self.web)
+            self._refresh()
+
     # Making
 
-    def _touch(self, _what: object = None) -> None:
-        """Pages changed: the keeper tells when it knows more, unless it knows nothing yet."""
+    def _touch(self, what: object = None, _change: object = None) -> None:
+        """Pages changed. The full view shows it at once; the plain one when the keeper knows more."""
         keeper = self._keeper
-        if keeper is not None and (keeper.current is None or self._path not in keeper.session.handbook.pages):
+        if keeper is None:
+            return
+        if self._face is self.web and what == self._path:
+            self._refresh()
+        elif keeper.current is None or self._path not in keeper.session.handbook.pages:
             self._timer.start()
 
     def _refresh(self) -> None:
@@ -165,132 +342,161 @@ class PagePreview(QWidget):
         keeper = self._keeper
         if self._stale or keeper is None:
             return
-        session = keeper.session
-        take = partial(self._take, keeper, self._path)
-        if self._path not in session.handbook.pages:
+        session, face, path = keeper.session, self._face, self._path
+        self._asked += 1
+        take = partial(self._take, keeper, path, self._asked)
+        handbook = session.handbook
+        if path not in handbook.pages:
             take(None)
-        elif keeper.current is None or self._path not in keeper.current.found.handbook.pages:
-            take(make_preview(session.page(self._path), session.handbook, session.root, None))
-        else:
-            keeper.ask("page preview", partial(_resolved_preview, self._path, session.root), take)
-
-    def _take(self, keeper: InheritanceKeeper, path: str, preview: Preview | None) -> None:
-        """What was asked of a keeper about a page; late where another is shown by now."""
-        if keeper is not self._keeper or path != self._path:
             return
-        if preview is None:
-            self._preview = None
+        stored = session.stored.get(path) if path in session.modified else None
+        saved = stored.data if stored else None
+        if face is self.browser and (keeper.current is None or not _knows(keeper.current, path)):
+            take(face.make(handbook.pages[path], handbook, session.root, None, None))
+        elif keeper.current is None:
+            page, root = handbook.pages[path], session.root
+            self._beside.run(lambda: face.make(page, handbook, root, None, _saved(path, saved)), take, _fail)
         else:
-            known = self._folds.get(preview.path, _Folds())
-            if preview.inserts or not known.folded:  # before anything is resolved nothing is forgotten
-                folded = carried_over(known.folded, known.keys, preview.keys)
-                self._folds[preview.path] = _Folds(preview.keys, folded)
-            self._preview = preview
-        self._draw()
+            state = handbook if face is self.web else None
+            wanted = _Wanted(face, path, session.root, state, saved)
+            keeper.ask("page preview", partial(_make, wanted), take)
+
+    def _take(self, keeper: InheritanceKeeper, path: str, number: int, made: Any) -> None:
+        """What was asked for; late where another page is shown by now, or a newer state of it."""
+        if keeper is self._keeper and path == self._path and number > self._taken:
+            self._taken = number
+            self._made = made
+            self._draw()
 
     # Showing
 
     def _draw(self) -> None:
-        preview = self._preview
-        for widget in (self._bar, self.browser):
-            widget.setVisible(preview is not None)
-        self.empty.setVisible(preview is None)
-        keeper = self._keeper
-        self.note.setVisible(preview is not None and keeper is not None and keeper.current is None)
-        if preview is None:
-            self._shown = ""
-            self.browser.show_html("", stay=False)
-            return
-        folds = self._folds.get(preview.path, _Folds())
-        shown = preview.html(folds.folded, as_written=self._as_written)
-        self.browser.links = preview.links
-        if shown != self._shown or self.browser.shown_path != preview.path:
-            self.browser.show_html(shown, stay=self.browser.shown_path == preview.path)
-            self.browser.shown_path = preview.path
-            self._shown = shown
-        self._tell_folds(folds)
-        self._scroll()
+        made, keeper = self._made, self._keeper
+        for widget in (self.bar, self._face):
+            widget.setVisible(made is not None)
+        other = self.browser if self._face is self.web else self.web
+        if other is not None:
+            other.hide()
+        self.empty.setVisible(made is None)
+        self.note.setVisible(made is not None and keeper is not None and keeper.current is None)
+        self.why.setVisible(made is not None and bool(self.why.text()))
+        if made is None:
+            self.find_row.close_row()
+        self._face.show_made(made, as_written=self._as_written, marks=self._marks)
+        self.bar.show_folds(*self._folds, as_written=self._as_written)
+        if made is not None:
+            self._scroll()
 
-    def _draw_anew(self) -> None:
-        self._shown = ""
-        self._draw()
+    def _tell_folds(self, face: Face, count: int, is_open: int) -> None:
+        if face is self._face:
+            self._folds = count, is_open
+            self.bar.show_folds(count, is_open, as_written=self._as_written)
 
-    def _tell_folds(self, folds: _Folds) -> None:
-        can_fold = {number for number, key in enumerate(folds.keys) if key}
-        code = "preview.unfold_all" if can_fold and can_fold <= folds.folded else "preview.fold_all"
-        self.fold_all.setText(word(code, {}))
-        self.fold_all.setToolTip(word(f"{code}_hint", {}))
-        self.fold_all.setEnabled(bool(can_fold) and not self._as_written)
+    def _tell_zoom(self, face: Face, percent: int) -> None:
+        if face is self._face:
+            self.bar.show_zoom(percent)
+            if face is self.web:
+                self._percent = percent
+                self.chosen.emit("page_zoom", percent)
 
     def _scroll(self) -> None:
         """Scroll to the heading that is wanted, once its page is shown."""
-        preview, keeper = self._preview, self._keeper
-        if not self._scroll_wanted or preview is None or keeper is None or preview.path != self._path:
+        made, page = self._made, self._page()
+        if not self._scroll_wanted or made is None or made.path != self._path:
             return
         self._scroll_wanted = False
-        page = keeper.session.handbook.pages.get(self._path)
         if page is not None:
             nodes = page.family.nodes
             known = 0 <= self._node < len(nodes)
-            self.browser.scroll_to(nodes[self._node].heading.anchor if known else "")
+            self._face.scroll_to_anchor(nodes[self._node].heading.anchor if known else "")
+            if self._together is not None:
+                self._together.forget()
+
+    # Together with the source
+
+    def _follow_source(self, line: float) -> None:
+        if self._is_together and self.web is not None and self._made is not None and self.isVisible():
+            self.web.scroll_to_line(line)
+
+    def _lead_source(self, line: float) -> None:
+        if self._is_together and self._together is not None and self._made is not None:
+            self._together.lead(line)
+
+    def _still(self) -> contextlib.AbstractContextManager[Any]:
+        return self._together.still() if self._together is not None else contextlib.nullcontext()
 
     # The user
 
-    def _toggle(self, number: int) -> None:
-        folds = self._folds.get(self._path, _Folds())
-        self._fold(folds, folds.folded ^ {number})
+    def _page(self) -> Page | None:
+        """The page that is shown, as it is now."""
+        return self._keeper.session.handbook.pages.get(self._path) if self._keeper else None
 
-    def _fold_or_unfold_all(self) -> None:
-        folds = self._folds.get(self._path, _Folds())
-        can_fold = frozenset(number for number, key in enumerate(folds.keys) if key)
-        self._fold(folds, frozenset() if can_fold <= folds.folded else can_fold)
-
-    def _fold(self, folds: _Folds, folded: frozenset[int]) -> None:
-        self._folds[self._path] = _Folds(folds.keys, folded)
-        self._draw()
-
-    def _follow(self, number: int) -> None:
-        if self._preview is None or number >= len(self._preview.links):
-            return
-        link = self._preview.links[number]
-        if link.refusal:
-            self.told.emit(link.refusal)
-        elif not link.here:
-            self._choose(link.path, link.line)
-        elif not self.browser.scroll_to(link.anchor) and not self._scroll_to_alike(link.anchor):
-            self.told.emit(word("preview.no_anchor", {"target": link.anchor}))
-
-    def _scroll_to_alike(self, anchor: str) -> bool:
-        """Scroll to what an anchor means that differs from a heading's own in case or hyphens only."""
-        page = self._keeper.session.handbook.pages.get(self._path) if self._keeper else None
+    def _alike(self, anchor: str) -> str:
+        """The anchor of the heading that an anchor means which differs in case or hyphens only."""
+        page = self._page()
         index = anchored_node(page, anchor) if page else None
-        if page is None or index is None:
-            return False
-        return self.browser.scroll_to(page.family.nodes[index].heading.anchor)
+        return page.family.nodes[index].heading.anchor if page and index is not None else anchor
 
-    def _go_to_line(self, line: int) -> None:
-        self._choose(self._path, line)
+    def _open_page(self, path: str, anchor: str) -> None:
+        """Go to a page, and to an anchor of it."""
+        page = self._keeper.session.handbook.pages.get(path) if self._keeper else None
+        if page is not None:
+            index = anchored_node(page, anchor) if anchor else None
+            self._choose(path, page.family.nodes[index].heading.line if index is not None else 1)
 
     def _choose(self, path: str, line: int) -> None:
         """Ask for a place; on the page that is shown the preview stays where the user clicked."""
-        if path == self._path and self._keeper is not None:
-            page = self._keeper.session.handbook.pages.get(path)
-            lines = [node.heading.line for node in page.family.nodes] if page else []
+        page = self._page()
+        if path == self._path and page is not None:
+            lines = [node.heading.line for node in page.family.nodes]
             self._node = bisect_right(lines, line) - 1
-        self.place_chosen.emit(path, line)
+        with self._still():
+            self.place_chosen.emit(path, line)
+
+    def _zoom_by(self, steps: int) -> None:
+        self._face.zoom_by(steps)
+
+    def _end_find(self) -> None:
+        self._face.setFocus()
+
+    def _print(self) -> None:
+        page = self._page()
+        if page is not None:
+            self.printing.print_page(self._face.print_pdf, page.title)
 
 
-def _resolved_preview(path: str, root: Path, resolved: Resolved) -> Preview | None:
+class _Wanted(NamedTuple):
+    """What is asked for of the keeper."""
+
+    face: Face
+    path: str
+    root: Path
+    state: Handbook | None
+    """The pages to show it with; None for the state that is known."""
+    saved: bytes | None
+    """The page as it was saved, where it differs."""
+
+
+def _make(wanted: _Wanted, resolved: Resolved) -> Any:
     """A page as it takes effect; runs in the keeper's thread."""
-    handbook = resolved.found.handbook
-    page = handbook.pages.get(path)
-    return make_preview(page, handbook, root, resolved.roles) if page else None
+    roles = resolved.roles
+    if wanted.state is not None and wanted.state is not resolved.found.handbook:
+        roles = EffectiveRoles(resolve(wanted.state, resolved.found), roles)
+    handbook = roles.inheritance.handbook
+    page = handbook.pages.get(wanted.path)
+    saved = _saved(wanted.path, wanted.saved)
+    return wanted.face.make(page, handbook, wanted.root, roles, saved) if page else None
 
 
-def _button(code: str) -> QToolButton:
-    button = QToolButton()
-    button.setText(word(code, {}))
-    button.setToolTip(word(f"{code}_hint", {}))
-    button.setProperty("button", True)
-    button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-    return button
+def _knows(resolved: Resolved, path: str) -> bool:
+    return path in resolved.found.handbook.pages
+
+
+@lru_cache(maxsize=4)
+def _saved(path: str, data: bytes | None) -> Page | None:
+    """A page as it was saved last; None where it is so now."""
+    return read_page(path, data) if data is not None else None
+
+
+def _fail(error: Exception) -> None:
+    raise error

@@ -18,11 +18,11 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QMenu, QTextBrowser, QWidget
 
-from jfeditor.markdown.html import LINE
+from jfeditor.export.picture_files import picture_file
 from jfeditor.resources import resource
 from jfeditor.ui.preview_page import FOLD
 from jfeditor.ui.preview_pictures import Pictures, nothing
-from jfeditor.ui.rich_html import GO, PICTURE, PreviewLink, picture_file
+from jfeditor.ui.rich_html import GO, LINE, PICTURE, PreviewLink
 from jfeditor.ui.themes import colour, text_font
 
 _TEXT_SIZE = 14
@@ -74,7 +74,7 @@ class PreviewBrowser(QTextBrowser):
         self.setAccessibleName("The page as a reader sees it")
         self.document().setDocumentMargin(_MARGIN)
         self.document().setIndentWidth(22)
-        self.anchorClicked.connect(self._follow)
+        self.anchorClicked.connect(self._tell_target)
         self.restyle()
 
     def watch(self, root: Path | None) -> None:
@@ -235,7 +235,7 @@ class PreviewBrowser(QTextBrowser):
         at = bisect_right(self._marks, (position, _NO_LINE, "")) - 1
         return self._marks[at][1] if position >= 0 and at >= 0 else 0
 
-    def _follow(self, url: QUrl) -> None:
+    def _tell_target(self, url: QUrl) -> None:
         target = url.toString()
         for start, signal in ((GO, self.link_chosen), (FOLD, self.fold_chosen)):
             if target.startswith(start):

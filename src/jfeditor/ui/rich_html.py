@@ -1,41 +1,43 @@
-"""Rendered HTML made into what rich text can show: links by number, images of the folder only, labels.
+"""How a page is written as HTML for rich text: links by number, images of the folder only, labels.
 
 Nothing is fetched for it, and nothing outside the handbook's folder is looked at. No Qt here.
 """
 
 import html
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote, unquote
 
+from jfeditor.export.picture_files import find_picture, leads_out
+from jfeditor.export.web_shortcodes import Fold, Panel, known
 from jfeditor.families.handbook import Handbook, NodeRef
 from jfeditor.families.model import FAMILY
+from jfeditor.markdown.content import (
+    Anchored,
+    Block,
+    Box,
+    CodeBlock,
+    Foreign,
+    Inline,
+    Paragraph,
+    Picture,
+    RawBlock,
+    RawInline,
+)
+from jfeditor.markdown.html import Around, Dress, HtmlWriter, Place
+from jfeditor.markdown.raw_html import RawHtml
 from jfeditor.wording import word
 
 GO = "go:"
-"""How the targets of links begin, before the link's number in `Dresser.links`."""
+"""How the targets of links begin, before the link's number in `Links.links`."""
+LINE = "@"
+"""How the names of anchors begin that say on which line of the page a block starts."""
 PICTURE = "picture:"
 """How the addresses of images begin, before their quoted path in the handbook's folder."""
 
 _LONGEST_WORDS = 70
-PICTURES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg", ".bmp", ".ico"})
-_SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//|\\")
-_DRESSED = re.compile(
-    r'<a href="(?P<href>[^"]*)">'
-    r'|<img src="(?P<src>[^"]*)" alt="(?P<alt>[^"]*)"(?P<size>[^>]*) />'
-    r'|<span class="(?P<tag>shortcode|erb|frame)">(?P<written>[^<]*)</span>'
-    r"|(?P<part><pre>|</pre>|<table>)"
-)
-_PICTURE_BEGINS = re.compile(r"<p>(?=(?:<a [^>]*>(?:</a>)?)*<img )")
-"""Where a paragraph begins with an image, whose line is not to be as much higher as lines of words are."""
-_PARTS = {
-    "<pre>": '<table width="100%" cellspacing="0" cellpadding="0"><tr><td class="code"><pre>',
-    "</pre>": "</pre></td></tr></table>",
-    "<table>": '<table class="page" cellspacing="0" cellpadding="0">',
-}
-_REFERENCE = re.compile(r"""\{\{[<%]\s*(?:rel)?ref\s+["'`]?([^\s"'`>%]+)""")
 _TAG_NAME = re.compile(r"\{\{[<%]\s*(.*?)\s*/?[%>]\}\}|<%[=#-]*\s*(.*?)\s*-?%>", re.DOTALL)
 
 
@@ -55,50 +57,31 @@ class PreviewLink:
     """What to say instead of going anywhere."""
 
 
-def picture_file(root: Path, path: str) -> Path | None:
-    """The image at a path of the handbook's folder; None for what is no image or lies outside."""
-    file = root / path
-    try:
-        inside = file.resolve(strict=True)
-        fits = inside.is_file() and inside.is_relative_to(root.resolve()) and ".." not in Path(path).parts
-    except (OSError, ValueError, RuntimeError):  # not there; a NUL in it; links in a circle
-        return None
-    return inside if fits and not Path(path).is_absolute() and inside.suffix.lower() in PICTURES else None
+class Links:
+    """The links of one page as it is shown, in the order in which they are written."""
 
-
-class Dresser:
-    """Makes rendered HTML what rich text can show: links by number, images of the folder only, labels."""
-
-    def __init__(self, path: str, handbook: Handbook, root: Path) -> None:
+    def __init__(self, path: str, handbook: Handbook) -> None:
         self.path = path
         self.handbook = handbook
-        self.root = root
         self.links: list[PreviewLink] = []
 
-    def dress(self, rendered: str, base: str) -> str:
-        """HTML rendered from the page at `base`."""
-        dressed = _DRESSED.sub(lambda found: self._dressed(found, base), rendered)
-        return _PICTURE_BEGINS.sub('<p class="picture">', dressed)
+    def open(self, target: str, base: str) -> str:
+        """The opening tag of a link that is written on the page at `base`."""
+        return self._open(self._follow(target, base))
 
-    def _dressed(self, found: re.Match[str], base: str) -> str:
-        if found["href"] is not None:
-            return self._open_link(self._follow(html.unescape(found["href"]), base))
-        if found["src"] is not None:
-            source, words = html.unescape(found["src"]), html.unescape(found["alt"])
-            return self._picture(source, words, found["size"], base)
-        if found["tag"]:
-            return _label(found["tag"], html.unescape(found["written"]))
-        return _PARTS[found["part"]]
+    def open_here(self, anchor: str) -> str:
+        """The opening tag of a link to an anchor that is on the page as it is shown."""
+        return self._open(PreviewLink(f"#{anchor}", self.path, 1, True, anchor, ""))
 
-    def link_to(self, ref: NodeRef, kind: str = "") -> str:
+    def to_node(self, ref: NodeRef, kind: str) -> str:
         """A link to a node by its name, of a class of the style sheet."""
         title = self.handbook.title_of(ref)
         if ref.index == FAMILY:
             title = word("preview.for_all", {"title": title})
         link = PreviewLink(self.handbook.address(ref), ref.path, self._line(ref), False, "", "")
-        return f"{self._open_link(link, kind)}{html.escape(title)}</a>"
+        return f"{self._open(link, kind)}{html.escape(title)}</a>"
 
-    def _open_link(self, link: PreviewLink, kind: str = "") -> str:
+    def _open(self, link: PreviewLink, kind: str = "") -> str:
         self.links.append(link)
         if link.here:
             hint = word("preview.here", {"target": link.anchor})
@@ -106,45 +89,126 @@ class Dresser:
             hint = word("preview.goes", {"path": link.path, "line": link.line})
         else:
             hint = word(
-                "preview.outside" if _SCHEME.match(link.target) else "preview.lost",
+                "preview.outside" if leads_out(link.target) else "preview.lost",
                 {"target": _short(link.target)},
             )
         marked = f' class="{kind}"' if kind else ""
         return f'<a href="{GO}{len(self.links) - 1}"{marked} title="{html.escape(hint)}">'
 
     def _follow(self, target: str, base: str) -> PreviewLink:
-        reference = _REFERENCE.match(target)
-        target = reference.group(1) if reference else target
         if target.startswith("#") and base == self.path:
             return PreviewLink(target, base, 1, True, unquote(target[1:]), "")
         ref = self.handbook.follow(target, base)
         if ref is not None:
             return PreviewLink(target, ref.path, self._line(ref), False, "", "")
-        code = "preview.outside_told" if _SCHEME.match(target) else "preview.lost_told"
+        code = "preview.outside_told" if leads_out(target) else "preview.lost_told"
         return PreviewLink(target, "", 0, False, "", word(code, {"target": _short(target)}))
 
     def _line(self, ref: NodeRef) -> int:
-        if ref.index == FAMILY:
-            return 1
-        return self.handbook.pages[ref.path].family.nodes[ref.index].heading.line
+        """The line of a heading; of a page as a whole the first one, to see all of it."""
+        return 1 if ref.index == FAMILY else self.handbook.line_of(ref)
 
-    def _picture(self, source: str, words: str, size: str, base: str) -> str:
-        if _SCHEME.match(source):
-            return _chip(word("preview.image_remote", {"address": _short(source)}), "lost", words or source)
-        path = next((p for p in _picture_paths(source, base) if picture_file(self.root, p)), None)
-        if path is None:
-            return _chip(word("preview.image_missing", {"address": _short(source)}), "lost", words or source)
+
+class RichDress(Dress):
+    """How the blocks of one page are written, in it or in another page."""
+
+    strike = "s"
+
+    def __init__(self, links: Links, root: Path, base: str, *, inserted: bool) -> None:
+        """`base` is the page that the blocks are of; inserted elsewhere they have no anchors."""
+        self.links = links
+        self.root = root
+        self.base = base
+        self.inserted = inserted
+        self._raw = RawHtml(self)
+
+    def place(self, line: int, anchor: str) -> Place:
+        return Place("", (f'<a name="{LINE}{line}"></a>' if line else "") + self.anchor(anchor))
+
+    def anchor(self, name: str) -> str:
+        """A place that links may lead to."""
+        return f'<a name="{html.escape(name)}"></a>' if name and not self.inserted else ""
+
+    def paragraph(self, block: Paragraph, place: Place) -> Around:
+        """One that begins with an image has lines that are not as much higher than it as lines of words."""
+        kind = ' class="picture"' if _begins_with_picture(block.inlines) else ""
+        return f"<p{kind}>{place.lead}", "</p>\n"
+
+    def link(self, link: Anchored) -> Around:
+        return self.open_link(link.target), "</a>"
+
+    def open_link(self, target: str) -> str:
+        """The opening tag of a link."""
+        return self.links.open(target, self.base)
+
+    def picture(self, picture: Picture) -> str:
+        return self.image(picture.target, picture.text, "")
+
+    def image(self, target: str, words: str, size: str) -> str:
+        """An image of the folder; of others a label."""
+        if leads_out(target):
+            return _chip(word("preview.image_remote", {"address": _short(target)}), "lost", words or target)
+        path = find_picture(self.root, target, self.base)
+        if not path:
+            return _chip(word("preview.image_missing", {"address": _short(target)}), "lost", words or target)
         shown = f' alt="{html.escape(words)}" title="{html.escape(words)}"' if words else ""
         return f'<img src="{PICTURE}{quote(path)}"{shown}{size} style="max-width: 100%" />'
 
+    def frame(self, address: str) -> str:
+        """What stands for a frame or a film."""
+        return _chip(word("preview.frame", {"address": _short(address)}), "chip", address)
 
-def _label(tag: str, written: str) -> str:
-    """A label for what is no Markdown: its name and what it is given, without braces."""
-    if tag == "frame":
-        return _chip(word("preview.frame", {"address": _short(written)}), "chip", written)
-    found = _TAG_NAME.match(written)
-    words = next((group for group in found.groups() if group), "") if found else ""
-    return _chip(_short(words) or "…", "chip", word("preview.shortcode_hint", {"written": _short(written)}))
+    def foreign(self, foreign: Foreign) -> str:
+        return self.label(foreign.text)
+
+    def label(self, written: str) -> str:
+        """A label for what is no Markdown: its name and what it is given, without braces."""
+        found = _TAG_NAME.match(written)
+        words = next((group for group in found.groups() if group), "") if found else ""
+        hint = word("preview.shortcode_hint", {"written": _short(written)})
+        return _chip(_short(words) or "…", "chip", hint)
+
+    def box(self, box: Box, place: Place) -> Around:
+        shown = known(box.opening.shortcode) if box.opening.shortcode else None
+        said = shown.title if isinstance(shown, Panel | Fold) else ""
+        title = f"<b>{html.escape(said)}</b>" if said else self.foreign(box.opening)
+        return f"<blockquote>\n<p>{place.lead}{title}</p>\n", "</blockquote>\n"
+
+    def raw(self, text: str) -> str:
+        return self._raw.show(text)
+
+    def raw_block(self, block: RawBlock, place: Place) -> str:
+        return self._raw.show(block.text)
+
+    def code(self, block: CodeBlock, place: Place) -> Around:
+        before = '<table width="100%" cellspacing="0" cellpadding="0"><tr><td class="code"><pre>'
+        return f"{before}{place.lead}", "\n</pre></td></tr></table>\n"
+
+    def table(self, place: Place) -> Around:
+        return '<table class="page" cellspacing="0" cellpadding="0">\n', "</table>\n"
+
+    def task(self, *, done: bool) -> str:
+        return "☑ " if done else "☐ "
+
+    def note_mark(self, number: int, target: str, place: Place) -> str:
+        if not target or self.inserted:
+            return f"<sup>{number}</sup>"
+        return f"<sup>{place.lead}{self.links.open_here(target)}{number}</a></sup>"
+
+    def note_back(self, target: str) -> str:
+        return "" if self.inserted else f"&nbsp;{self.links.open_here(target)}↩</a>"
+
+
+def inserted_html(links: Links, root: Path, blocks: Sequence[Block], base: str) -> str:
+    """Blocks of the page at `base` as they stand in another place."""
+    return HtmlWriter(RichDress(links, root, base, inserted=True)).blocks(blocks)
+
+
+def _begins_with_picture(inlines: Sequence[Inline]) -> bool:
+    first = inlines[0] if inlines else None
+    if isinstance(first, Anchored):
+        return _begins_with_picture(first.inlines)
+    return isinstance(first, Picture) or (isinstance(first, RawInline) and first.text[:4].lower() == "<img")
 
 
 def _chip(words: str, kind: str, hint: str) -> str:
@@ -154,25 +218,3 @@ def _chip(words: str, kind: str, hint: str) -> str:
 def _short(text: str) -> str:
     text = " ".join(text.split())
     return text if len(text) <= _LONGEST_WORDS else f"{text[: _LONGEST_WORDS - 1]}…"
-
-
-def _picture_paths(source: str, base: str) -> Iterable[str]:
-    """Where an image may lie that is named on the page `base`: from the folder, or beside the page."""
-    path = unquote(source.partition("#")[0].partition("?")[0])
-    if path.startswith("/"):
-        yield path.lstrip("/")
-        return
-    folder, _, name = base.rpartition("/")
-    yield _joined(folder, path)
-    yield _joined(f"{folder}/{name.partition('.')[0]}", path)
-
-
-def _joined(folder: str, path: str) -> str:
-    """A path below a folder, its own `..` taken; one that leads out keeps them, and is refused."""
-    parts: list[str] = []
-    for part in f"{folder}/{path}".split("/"):
-        if part == ".." and parts and parts[-1] != "..":
-            parts.pop()
-        elif part not in {"", "."}:
-            parts.append(part)
-    return "/".join(parts)

@@ -1,7 +1,7 @@
 """Words a role for the Role tab; takes some milliseconds, so it is done beside the window."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
 from jfeditor.families.effective import (
@@ -14,12 +14,12 @@ from jfeditor.families.effective import (
     Source,
     Trouble,
 )
-from jfeditor.families.facts import Fact, FactKind, read_facts
+from jfeditor.families.facts import Fact, FactKind
 from jfeditor.families.handbook import NodeRef
 from jfeditor.families.inheritance import Inheritance, Reading
 from jfeditor.families.items import Item
-from jfeditor.families.links import follow
 from jfeditor.families.model import FAMILY, Kind, Role
+from jfeditor.families.named_roles import is_lost, named_role
 from jfeditor.families.pages import Page
 from jfeditor.families.reasons import (
     facet_text,
@@ -43,7 +43,6 @@ from jfeditor.ui.role_view import (
     SourceView,
     Spot,
     TroubleView,
-    role_of,
 )
 from jfeditor.wording import word
 
@@ -65,14 +64,17 @@ _MOST_SHORTENED = 500
 
 def describe_role(found: Inheritance, roles: EffectiveRoles, ref: NodeRef, *, read_only: bool) -> RoleView:
     """All that is shown of a role; takes the thread's time, so ask for it beside the window."""
-    return _Viewer(found, roles.role(ref), read_only=read_only).view()
+    return _Viewer(found, roles.role(ref), roles.facts(ref), read_only=read_only).view()
 
 
 class _Viewer:
     """Words one role."""
 
-    def __init__(self, found: Inheritance, role: EffectiveRole, *, read_only: bool) -> None:
+    def __init__(
+        self, found: Inheritance, role: EffectiveRole, facts: Sequence[Fact], *, read_only: bool
+    ) -> None:
         self.found = found
+        self.facts = facts
         self.handbook = found.handbook
         self.role = role
         self.read_only = read_only
@@ -83,14 +85,12 @@ class _Viewer:
 
     def view(self) -> RoleView:
         facets = tuple(facet for kind in self.role.facets if (facet := self._facet(kind)))
-        names = self.found.pages[self.role.ref.path].source.names
-        facts = [fact for fact in read_facts(self.page, names) if fact.owner == self.role.ref.index]
         heirs = [heir for heir in self.found.heirs(self.role.ref) if heir != self.role.ref]
         return RoleView(
             self.role.ref,
             _line(self.role.title),
-            tuple(self._chips(facts)),
-            tuple(self._copied(fact) for fact in facts[:_MOST_FACTS] if fact.copied),
+            tuple(self._chips()),
+            tuple(self._copied(fact) for fact in self.facts[:_MOST_FACTS] if fact.copied),
             facets,
             tuple(self._viewed_heirs(heirs[:_MOST_HEIRS])),
             len(heirs),
@@ -99,7 +99,8 @@ class _Viewer:
 
     # facts
 
-    def _chips(self, facts: list[Fact]) -> Iterator[ChipView]:
+    def _chips(self) -> Iterator[ChipView]:
+        facts = self.facts
         grades = [fact for fact in facts if fact.kind is FactKind.GRADE and fact.value == self.role.grade]
         if self.role.grade and not grades:
             yield ChipView(word("role.grade", {"value": self.role.grade}), "", None)
@@ -114,7 +115,7 @@ class _Viewer:
 
     def _chip(self, fact: Fact) -> ChipView:
         here = Spot(self.role.ref.path, fact.line)
-        target = None if fact.kind is FactKind.GRADE else self._named(fact)
+        target = None if fact.kind is FactKind.GRADE else named_role(self.handbook, self.role.ref.path, fact)
         value = self.handbook.title_of(target) if target else fact.value
         words = word(f"role.{fact.kind.value}", {"value": _line(value)})
         if fact.copied:
@@ -123,29 +124,11 @@ class _Viewer:
             )
         spot = Spot(target.path, self.handbook.line_of(target)) if target else here
         tip = word("role.stated", {"page": self.page.title, "line": fact.line})
-        if self._is_lost(fact):
+        if is_lost(self.handbook, self.role.ref.path, fact):
             return ChipView(
                 words, word("role.lost_link", {"line": fact.line, "link": fact.link}), here, warns=True
             )
         return ChipView(words, tip, spot)
-
-    def _is_lost(self, fact: Fact) -> bool:
-        """Whether a fact's link leads to a page that does not have the heading it names."""
-        leads = follow(self.handbook, fact.link, self.role.ref.path) if fact.link else None
-        return leads is not None and bool(leads.lost)
-
-    def _named(self, fact: Fact) -> NodeRef | None:
-        """The role that a fact names, where its link or its name leads to one only."""
-        path = self.role.ref.path
-        if self._is_lost(fact):
-            return None
-        linked = self.handbook.follow(fact.link, path) if fact.link else None
-        if linked is not None:
-            return NodeRef(linked.path, role_of(self.handbook.pages[linked.path], linked.index)[0])
-        called = self.handbook.levels_titled(fact.value)
-        here = [ref for ref in called if ref.path == path]
-        fitting = here or called
-        return fitting[0] if len(fitting) == 1 else None
 
     def _copied(self, fact: Fact) -> TroubleView:
         spot = Spot(self.role.ref.path, fact.line)

@@ -5,6 +5,7 @@ keystroke: editor -> the smallest edit -> `apply` -> new page -> `page_changed` 
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 
@@ -27,6 +28,7 @@ from jfeditor.text.changes import (
 from jfeditor.text.edits import Edit, EditError
 from jfeditor.ui.commands import ChangeCommand
 from jfeditor.workspace.files import Stored
+from jfeditor.workspace.handbook_options import HandbookOptions
 from jfeditor.workspace.places import page_file
 
 _NONE: Mapping[str, Page] = MappingProxyType({})
@@ -53,6 +55,8 @@ class Session(QObject):
     about_to_read = Signal(object)
     """Pages are about to become what is on disk: their paths. What is typed but in no page yet, say in a
     field of a form, has to be written now, so that it becomes a conflict and is not lost."""
+    options_changed = Signal()
+    """What the handbook says of itself has become known, or other than it was: see `options`."""
     refused = Signal(object)
     """A step could not be done: the `EditError`."""
 
@@ -61,6 +65,8 @@ class Session(QObject):
         self.root = root
         self.read_only = read_only
         self.handbook = Handbook.of(())
+        self.options = HandbookOptions()
+        """What its `jfeditor.toml` says; the usual until that is read."""
         self.stored: dict[str, Stored] = {}
         """What was last read of the pages that have a file."""
         self.unreadable: dict[str, JfeditorError] = {}
@@ -153,6 +159,14 @@ class Session(QObject):
                 self._note_modified(path)
         self.reading = False
         self.pages_read.emit(tuple(page.path for page, _ in pages))
+
+    def take_options(self, options: HandbookOptions) -> None:
+        """The handbook's `jfeditor.toml` was read. Where it says another site, links may mean other pages."""
+        if options != self.options:
+            self.options = options
+            if options.site != self.handbook.site:
+                self.handbook = replace(self.handbook, site=options.site)
+            self.options_changed.emit()
 
     def take_unreadable(self, path: str, error: JfeditorError) -> None:
         """A page of the folder that cannot be read: it has a row in the tree and a reason."""

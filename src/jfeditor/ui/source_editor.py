@@ -181,6 +181,21 @@ class SourceEditor(QPlainTextEdit):
         """The statement that is marked at a position; with `nearby` also one beside it."""
         return self._statements.at(position, nearby=nearby)
 
+    # Where it is scrolled to
+
+    def top_line(self) -> float:
+        """The line (from 1) at the top, and which share of it is above."""
+        block = self.firstVisibleBlock()
+        height = self.blockBoundingRect(block).height()
+        above = -self.blockBoundingGeometry(block).translated(self.contentOffset()).top()
+        return block.blockNumber() + 1 + (min(max(above / height, 0.0), 1.0) if height else 0.0)
+
+    def scroll_to_line(self, line: float) -> None:
+        """Scroll so that a line is at the top, or a share of it above; the caret stays."""
+        block = self.document().findBlockByNumber(min(max(1, int(line)), self.blockCount()) - 1)
+        rows = int((line - int(line)) * block.layout().lineCount())
+        self.verticalScrollBar().setValue(block.firstLineNumber() + rows)
+
     # Focus on a part of the page
 
     @property

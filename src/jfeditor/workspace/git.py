@@ -3,13 +3,32 @@
 pygit2 takes 60 ms to load, so it is loaded only where there is a repository.
 """
 
+import contextlib
+import os
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from jfeditor.export.documents import Stamp
+from jfeditor.export.revisions import Revision
+from jfeditor.families.pages import Page
+from jfeditor.faults import JfeditorError
 
 if TYPE_CHECKING:
     import pygit2
 
 _BRANCHES = "refs/heads/"
+_SHORT = 7
+"""Characters of a commit that are shown."""
+_MOMENT = "SOURCE_DATE_EPOCH"
+"""Seconds since 1970 that stand for now in what is made (https://reproducible-builds.org/specs/source-date-epoch)."""
+_LAST_MOMENT = 253_402_300_799
+"""The end of the year 9999, the last that a date is written of."""
+
+
+class MomentError(JfeditorError):
+    """`SOURCE_DATE_EPOCH` is set to what is no moment."""
 
 
 def branch_of(root: Path) -> str:
@@ -26,6 +45,92 @@ def branch_of(root: Path) -> str:
     # A commit checked out without a branch has an id here, not a name.
     name = target.decode("utf-8", errors="replace") if isinstance(target, bytes) else ""
     return name.removeprefix(_BRANCHES)
+
+
+def read_revision(root: Path, pages: Iterable[Page]) -> Revision:
+    """Which commit is checked out, when it was made, and which of these pages differ from it.
+
+    The same pages are to give the same files, whenever they are exported. So the moment is that of
+    `SOURCE_DATE_EPOCH` where it is set, else the commit's, else that at which the newest of the files was
+    written; never now. Pages are compared as they are in memory, line ends aside, since git may exchange
+    those. Raises `MomentError`.
+    """
+    told = list(pages)
+    zone: tzinfo = UTC
+    name, changed = "", frozenset[str]()
+    repository = _open(root)
+    commit = _head(repository) if repository else None
+    if repository and commit:
+        name, seconds = str(commit.id)[:_SHORT], commit.commit_time
+        changed = frozenset(_changed(root, repository, commit, told))
+        zone = timezone(timedelta(minutes=commit.commit_time_offset))
+    else:
+        seconds = _newest(root, told)
+    fixed = os.environ.get(_MOMENT, "").strip()
+    if fixed:
+        seconds, zone = _moment(fixed), UTC
+    date = datetime.fromtimestamp(seconds, zone).date().isoformat() if seconds else ""
+    return Revision(Stamp(name, changed=False, date=date, moment=seconds), changed)
+
+
+def _moment(written: str) -> int:
+    if not (written.isascii() and written.isdigit() and int(written) <= _LAST_MOMENT):
+        raise MomentError("moment.unreadable", value=written)
+    return int(written)
+
+
+def _newest(root: Path, pages: Iterable[Page]) -> int:
+    """When the newest of the pages' files was written, in whole seconds; 0 where none is on the disk."""
+    found = 0
+    for page in pages:
+        with contextlib.suppress(OSError, ValueError):
+            found = max(found, int((root / page.path).stat().st_mtime))
+    return min(found, _LAST_MOMENT)
+
+
+def _head(repository: "pygit2.Repository") -> "pygit2.Commit | None":
+    """The commit that is checked out; None before the first one, and where no files lie beside it."""
+    import pygit2  # noqa: PLC0415 - loaded by now
+
+    try:
+        commit = repository.head.peel(pygit2.Commit)
+    except (KeyError, ValueError, pygit2.GitError):
+        return None
+    return None if repository.is_bare or not 0 <= commit.commit_time <= _LAST_MOMENT else commit
+
+
+def _changed(
+    root: Path, repository: "pygit2.Repository", commit: "pygit2.Commit", pages: Iterable[Page]
+) -> Iterator[str]:
+    """The paths of the pages that are not as committed."""
+    import pygit2  # noqa: PLC0415 - loaded by now
+
+    tree: pygit2.Object | None
+    try:
+        way = Path(os.path.realpath(root)).relative_to(os.path.realpath(repository.workdir)).as_posix()
+        tree = commit.tree if way == "." else commit.tree[way]
+    except (KeyError, ValueError, pygit2.GitError):  # a folder that is not committed yet
+        tree = None
+    for page in pages:
+        if not isinstance(tree, pygit2.Tree) or not _is_committed(repository, tree, page):
+            yield page.path
+
+
+def _is_committed(repository: "pygit2.Repository", tree: "pygit2.Tree", page: Page) -> bool:
+    import pygit2  # noqa: PLC0415 - loaded by now
+
+    try:
+        kept = tree[page.path]
+        if kept.id == pygit2.hash(page.source.data):
+            return True
+        blob = repository[kept.id]
+    except (KeyError, ValueError, pygit2.GitError):
+        return False
+    return isinstance(blob, pygit2.Blob) and _plain_ends(blob.data) == _plain_ends(page.source.data)
+
+
+def _plain_ends(data: bytes) -> bytes:
+    return data.replace(b"\r\n", b"\n")
 
 
 def _open(root: Path) -> "pygit2.Repository | None":

@@ -48,6 +48,14 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """How the Role tab puts items together."""
     page_as_written: bool = False
     """Whether the Page tab leaves out what statements bring in."""
+    page_marks: bool = False
+    """Whether the Page tab marks what has changed since the page was saved."""
+    page_together: bool = True
+    """Whether the Page tab and the source scroll together."""
+    page_zoom: int = 100
+    """How large the Page tab shows pages, in percent."""
+    page_engine: str = ""
+    """On which system and version the Page tab's full view was seen to start."""
     geometry: str = ""
     """The window's place and size as Qt saves them, base64."""
 
@@ -65,6 +73,8 @@ class WindowState(msgspec.Struct, frozen=True, kw_only=True):
     """The name of the tab shown on the right."""
     splitters: dict[str, tuple[int, ...]] = {}
     """Name of a splitter to the sizes of its parts in pixels."""
+    export: dict[str, str] = {}
+    """How things of this handbook were exported last, and where to."""
 
 
 @dataclass(frozen=True, slots=True)

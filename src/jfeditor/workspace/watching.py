@@ -7,6 +7,7 @@ from pathlib import Path
 
 from jfeditor.families.names import page_ending
 from jfeditor.faults import JfeditorError
+from jfeditor.workspace.handbook_options import OPTIONS_FILE
 from jfeditor.workspace.places import check_folder
 
 _TOGETHER = 1600
@@ -26,11 +27,12 @@ def watch(
 ) -> Iterator[frozenset[str]]:
     """Paths that changed, appeared or went, in groups, until `stop` is set; blocks in between.
 
-    A path that ends with `/` is a folder: any page below it may have changed. Hidden files are passed over;
-    whether a path is a page of the handbook (`.gitignore`) is for the reader to know. The program's own saves
-    are told too: compare stamps. `began` is called at most a second after watching has begun; what changed
-    before is not told. Ends when the folder itself is moved away, deleted or replaced, since the system then
-    tells nothing more. Raises `FolderError`, `WatchError`.
+    The handbook's own options (`OPTIONS_FILE`) are told as a page is. A path that ends with `/` is a folder:
+    any page below it may have changed. Hidden files are passed over; whether a path is a page of the handbook
+    (`.gitignore`) is for the reader to know. The program's own saves are told too: compare stamps. `began` is
+    called at most a second after watching has begun; what changed before is not told. Ends when the folder
+    itself is moved away, deleted or replaced, since the system then tells nothing more. Raises `FolderError`,
+    `WatchError`.
     """
     import watchfiles  # noqa: PLC0415 - 60 ms that only a window pays
 
@@ -71,7 +73,7 @@ def _identity(folder: Path) -> tuple[int, int]:
 
 
 def _changed(top: Path, file: str, deleted: bool) -> str:
-    """The path of a page or, with `/`, a folder; empty for what is neither.
+    """The path of a page, of the options or, with `/`, of a folder; empty for what is none of them.
 
     Events come under the name of a link when one leads to their folder (notify-rs issue 572), so the
     folder's own name is looked up.
@@ -83,7 +85,7 @@ def _changed(top: Path, file: str, deleted: bool) -> str:
     path = real.relative_to(top).as_posix()
     if any(part.startswith(".") or part == "node_modules" for part in path.split("/")):
         return ""
-    if page_ending(name):
+    if page_ending(name) or path == OPTIONS_FILE:
         return path
     # What is gone cannot be asked whether it was a folder; one too many does no harm.
     return f"{path}/" if (deleted and "." not in name) or real.is_dir() else ""

@@ -1,0 +1,28 @@
+"""A folder as a handbook: its pages, on the site that its `jfeditor.toml` names."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from jfeditor.cli.output import tell
+from jfeditor.cli.tree import Listing, read_listing
+from jfeditor.families.handbook import Handbook
+from jfeditor.wording import word_error
+from jfeditor.workspace.handbook_options import HandbookOptions, read_options
+
+
+@dataclass(frozen=True, slots=True)
+class OpenHandbook:
+    """A handbook with what was found in its folder."""
+
+    handbook: Handbook
+    listing: Listing
+    options: HandbookOptions
+
+
+def open_handbook(folder: Path) -> OpenHandbook:
+    """Read a folder whole; what does not fit in its options is told. Raises `FolderError`."""
+    listing = read_listing(folder)
+    read = read_options(folder)
+    for problem in read.problems:
+        tell(word_error(problem))
+    return OpenHandbook(Handbook.of(listing.pages, read.options.site), listing, read.options)

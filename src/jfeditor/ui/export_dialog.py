@@ -1,0 +1,383 @@
+"""Asks what is exported, in which form, how and where to; shows how far it is, and what became of it.
+
+The dialog works nothing out: it says what is chosen, and shows what somebody found out about that.
+"""
+
+import os
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QFileDialog,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from jfeditor.export.documents import Manner
+from jfeditor.export.options import ExportOptions, Form, Paper, Standard, language_tag
+from jfeditor.export.selections import Division, TargetKind
+from jfeditor.ui.export_choices import Chosen, Offer, What
+from jfeditor.ui.export_plan import Outcome, Plan
+from jfeditor.ui.export_result import ExportProgress, ExportResult
+from jfeditor.wording import word, word_counted
+
+_WIDTH = 600
+_OFFERED_STANDARDS = (Standard.UA_1, Standard.A_2B)
+"""What people ask for; what the handbook itself says is offered too."""
+_NO_MANNER = {Form.CSV}
+_TYPESET = {Form.PDF}
+
+
+class ExportDialog(QDialog):
+    """One export, from the choice to the result."""
+
+    choice_changed = Signal()
+    """Something else is to be exported, or into other files: `show_plan` is wanted."""
+    export_wanted = Signal()
+    """The user wants what `wish`, `chosen`, `out` and `plan` say."""
+    stop_wanted = Signal()
+    place_wanted = Signal(str, int)
+    """The user wants to see this line (from 1) of the page at this path."""
+    folder_wanted = Signal()
+    """The user wants to see the files."""
+
+    def __init__(self, chosen: Chosen, own: ExportOptions, unsaved: int, parent: QWidget | None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(word("export_dialog.title", {}))
+        self.setWindowModality(Qt.WindowModality.WindowModal)
+        self._first, self._own, self._unsaved = chosen, own, unsaved
+        self._offers: tuple[Offer, ...] = ()
+        self._plan: Plan | None = None
+        self._there = 0
+        """How many of the files are in the folder already."""
+        self._running = False
+        self._make_parts()
+        self._lay_out()
+        self._show_plan()
+
+    # What is chosen
+
+    @property
+    def offer(self) -> Offer | None:
+        """What is to be exported; None until it is known what there is."""
+        index = self.what.currentIndex()
+        return self._offers[index] if 0 <= index < len(self._offers) else None
+
+    @property
+    def chosen(self) -> Chosen:
+        """How, and where to; what is as the handbook says is left to it."""
+        own = self._own
+        offer = self.offer
+        usual = offer.divisions[0].value if offer else ""
+        paper, standard = self.paper.currentData(), self.standard.currentData()
+        language = self.language.text().strip()
+        division = self.division.currentData() or ""
+        return Chosen(
+            Form(self.form.currentData()),
+            Manner(self.manner.currentData()),
+            "" if division == usual else division,
+            "" if paper == own.paper.value else paper,
+            "" if standard == own.standard.value else standard,
+            "" if language_tag(language) == own.language else language_tag(language),
+            self.folder.text().strip(),
+        )
+
+    @property
+    def out(self) -> Path:
+        """The folder for the files."""
+        return Path(self.folder.text().strip()).expanduser()
+
+    @property
+    def plan(self) -> Plan | None:
+        """The files, their only one with the name that is written here; None while they are not known."""
+        plan = self._plan
+        if plan is None or not plan.only_name:
+            return plan
+        return plan.named(self._named())
+
+    # What is shown
+
+    def show_offers(self, offers: Sequence[Offer], *, first: What) -> None:
+        """What there is to be exported; `first` is chosen."""
+        self._offers = tuple(offers)
+        self.what.clear()
+        for offer in offers:
+            self.what.addItem(offer.words)
+        index = next((i for i, offer in enumerate(offers) if offer.what is first), 0)
+        self.what.setCurrentIndex(index)
+        self.what.setEnabled(True)
+        self._what_chosen()
+
+    def show_plan(self, plan: Plan, there: int) -> None:
+        """The files that will be made; `there` of them are in the folder already."""
+        before = self._plan.only_name if self._plan else ""
+        self._plan, self._there = plan, there
+        if plan.only_name and (plan.only_name != before or not self.name.text()):
+            self.name.setText(plan.only_name)
+        self._show_plan()
+
+    def show_progress(self, done: int, total: int, title: str) -> None:
+        """How many files are made, and which is next."""
+        self.progress.show_progress(done, total, title)
+
+    def show_running(self) -> None:
+        """The export has begun."""
+        self._running = True
+        self.progress.start()
+        self._stack.setCurrentWidget(self.progress)
+
+    def show_outcome(self, outcome: Outcome) -> None:
+        """The export is over."""
+        self._running = False
+        self.outcome.show_outcome(outcome, self.out, unsaved=bool(self._unsaved))
+        self._stack.setCurrentWidget(self.outcome)
+        self.outcome.choose_focus()
+
+    def show_failure(self, words: str) -> None:
+        """Nothing could be written; the choice is shown again."""
+        self._running = False
+        self._stack.setCurrentWidget(self._choice)
+        self._say(words)
+        self.folder.setFocus()
+
+    def reject(self) -> None:
+        """Close; while files are made, stop that first."""
+        if self._running:
+            self.progress.show_stopping()
+            self.stop_wanted.emit()
+        else:
+            super().reject()
+
+    # Inside
+
+    def _named(self) -> str:
+        plan, name = self._plan, self.name.text().strip()
+        assert plan is not None  # noqa: S101 - it has one file
+        suffix = f".{plan.files[0].form.value}"
+        return name if name.lower().endswith(suffix) else name + suffix
+
+    def _what_chosen(self) -> None:
+        offer = self.offer
+        self.division.clear()
+        for division in offer.divisions if offer else ():
+            self.division.addItem(_division_words(offer, division), division.value)
+        wanted = self.division.findData(self._first.division)
+        self.division.setCurrentIndex(max(0, wanted))
+        self._changed()
+
+    def _changed(self) -> None:
+        """Something else is chosen, so other files will be made."""
+        self._plan = None
+        self._allow_fields()
+        self._show_plan()
+        self.choice_changed.emit()
+
+    def _folder_changed(self) -> None:
+        self._there = 0
+        self._show_plan()
+        self.choice_changed.emit()
+
+    def _allow_fields(self) -> None:
+        form = Form(self.form.currentData())
+        offer = self.offer
+        self.manner.setEnabled(form not in _NO_MANNER and offer is not None and offer.what is not What.PAIR)
+        self.division.setEnabled(self.division.count() > 1)
+        for field in (self.paper, self.standard):
+            field.setEnabled(form in _TYPESET)
+        self.language.setEnabled(form in {Form.PDF, Form.HTML})
+
+    def _show_plan(self) -> None:
+        plan = self._plan
+        self.name.setEnabled(plan is not None and bool(plan.only_name))
+        if plan is None or not plan.only_name:
+            self.name.clear()
+        self.summary.setText(plan.summary if plan else word("export_dialog.looking", {}))
+        self.names.setText("\n".join(plan.first_names) if plan and not plan.only_name else "")
+        notes = []
+        if plan and self._there:
+            code = "export_dialog.replaces_it" if plan.only_name else ""
+            notes.append(word(code, {}) if code else word_counted("export_dialog.replaces", self._there))
+        if self._unsaved:
+            notes.append(word_counted("export_dialog.unsaved", self._unsaved))
+        self.notes.setText("\n".join(notes))
+        self.notes.setVisible(bool(notes))
+        self._say(self._wrong())
+
+    def _say(self, wrong: str) -> None:
+        self.wrong.setText(wrong)
+        self.wrong.setVisible(bool(wrong))
+        self.export_button.setEnabled(bool(self._plan and self._plan.files) and not self._wrong())
+
+    def _wrong(self) -> str:
+        """What keeps it from being exported so, in words."""
+        plan, folder, language = self._plan, self.folder.text().strip(), self.language.text().strip()
+        if plan is not None and plan.wrong:
+            return plan.wrong
+        if self.language.isEnabled() and not language_tag(language):
+            return word("export_dialog.no_language", {"text": language})
+        if not folder:
+            return word("export_dialog.no_folder", {})
+        if os.path.isfile(self.out):
+            return word("export_dialog.no_such_folder", {"folder": folder})
+        if plan is not None and plan.only_name:
+            name = self.name.text().strip()
+            if not name or Path(self._named()).name != self._named() or "\\" in name or "\0" in name:
+                return word("export_dialog.no_name", {})
+        return ""
+
+    def _choose_folder(self) -> None:
+        start = str(self.out) if self.folder.text().strip() else ""
+        chosen = QFileDialog.getExistingDirectory(self, word("export_dialog.choose_folder", {}), start)
+        if chosen:
+            self.folder.setText(chosen)
+
+    def _make_parts(self) -> None:
+        first, own = self._first, self._own
+        self.what = _box("what")
+        self.what.setEnabled(False)
+        self.form = _box("form")
+        for form in Form:
+            self.form.addItem(word(f"export_dialog.form_{form.value}", {}), form.value)
+        self.manner = _box("manner")
+        for manner in (Manner.BY_SOURCE, Manner.MERGED, Manner.AS_WRITTEN):
+            self.manner.addItem(word(f"export_dialog.manner_{manner.value}", {}), manner.value)
+        self.division = _box("division")
+        self.paper = _box("paper")
+        for paper in Paper:
+            self.paper.addItem(word(f"export_dialog.paper_{paper.value}", {}), paper.value)
+        self.standard = _box("standard")
+        for standard in dict.fromkeys((*_OFFERED_STANDARDS, own.standard)):
+            self.standard.addItem(word(f"export_dialog.standard_{standard.value}", {}), standard.value)
+        self.language = _line("language", first.language or own.language)
+        self.language.setPlaceholderText(word("export_dialog.language_hint", {}))
+        self.folder = _line("folder", first.folder)
+        self.choose = QPushButton(word("export_dialog.choose", {}))
+        self.choose.setAutoDefault(False)
+        self.choose.clicked.connect(self._choose_folder)
+        self.name = _line("name", "")
+        for box, value in (
+            (self.form, first.form.value),
+            (self.manner, first.manner.value),
+            (self.paper, first.paper or own.paper.value),
+            (self.standard, first.standard or own.standard.value),
+        ):
+            box.setCurrentIndex(max(0, box.findData(value)))
+        self.summary, self.names, self.notes, self.wrong = (_label() for _ in range(4))
+        self.summary.setProperty("subheading", True)
+        self.names.setProperty("muted", True)
+        self.notes.setProperty("tone", "warn")
+        self.wrong.setProperty("tone", "err")
+        buttons = self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        self.export_button = buttons.addButton(
+            word("export_dialog.export", {}), QDialogButtonBox.ButtonRole.AcceptRole
+        )
+        self.export_button.setDefault(True)
+        buttons.accepted.connect(self._export)
+        buttons.rejected.connect(self.reject)
+        self.what.activated.connect(self._what_chosen)
+        for box in (self.form, self.manner, self.division):
+            box.activated.connect(self._changed)
+        self.language.textChanged.connect(self._show_plan)
+        self.folder.textChanged.connect(self._folder_changed)
+        self.name.textChanged.connect(self._name_changed)
+        self.progress = ExportProgress()
+        self.progress.stop_wanted.connect(self.reject)
+        self.outcome = ExportResult()
+        self.outcome.place_wanted.connect(self.place_wanted)
+        self.outcome.folder_wanted.connect(self.folder_wanted)
+        self.outcome.close_wanted.connect(self.accept)
+
+    def _name_changed(self) -> None:
+        self._there = 0
+        self._say(self._wrong())
+        if self._plan is not None:
+            self.choice_changed.emit()
+
+    def _export(self) -> None:
+        if self.export_button.isEnabled():
+            self.export_wanted.emit()
+
+    def _lay_out(self) -> None:
+        form = QFormLayout()
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
+        form.setVerticalSpacing(9)
+        where = QHBoxLayout()
+        where.addWidget(self.folder, 1)
+        where.addWidget(self.choose)
+        for name, field in (
+            ("what", self.what),
+            ("form", self.form),
+            ("manner", self.manner),
+            ("division", self.division),
+            ("paper", self.paper),
+            ("standard", self.standard),
+            ("language", self.language),
+        ):
+            form.addRow(word(f"export_dialog.{name}", {}), field)
+        form.addRow(word("export_dialog.folder", {}), where)
+        form.addRow(word("export_dialog.name", {}), self.name)
+        self._choice = QWidget()
+        inside = QVBoxLayout(self._choice)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.setSpacing(8)
+        inside.addLayout(form)
+        inside.addSpacing(4)
+        for label in (self.summary, self.names, self.notes, self.wrong):
+            inside.addWidget(label)
+        inside.addStretch(1)
+        inside.addWidget(self._buttons)
+        self._stack = QStackedWidget()
+        for stage in (self._choice, self.progress, self.outcome):
+            self._stack.addWidget(stage)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(20, 18, 20, 16)
+        layout.addWidget(self._stack)
+        self.setMinimumWidth(min(_WIDTH, self.screen().availableSize().width() - 40))
+
+
+def with_usual_folder(chosen: Chosen, folder: Path) -> Chosen:
+    """The choice with a folder where none was chosen yet."""
+    return chosen if chosen.folder else replace(chosen, folder=str(folder))
+
+
+def _division_words(offer: Offer | None, division: Division) -> str:
+    kinds = [target.kind for target in offer.targets] if offer else []
+    if division is Division.BOOK and kinds == [TargetKind.FAMILY]:
+        return word("export_dialog.division_book_family", {})
+    if division is Division.AS_CHOSEN and len(kinds) == 1:
+        return word("export_dialog.division_as_chosen_one", {})
+    return word(f"export_dialog.division_{division.value.replace('-', '_')}", {})
+
+
+def _box(name: str) -> QComboBox:
+    box = QComboBox()
+    box.setAccessibleName(word(f"export_dialog.{name}", {}))
+    box.view().setAccessibleName(box.accessibleName())
+    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    box.setMinimumContentsLength(24)
+    return box
+
+
+def _line(name: str, value: str) -> QLineEdit:
+    line = QLineEdit(value)
+    line.setAccessibleName(word(f"export_dialog.{name}", {}))
+    return line
+
+
+def _label() -> QLabel:
+    label = QLabel()
+    label.setWordWrap(True)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    return label

@@ -1,0 +1,121 @@
+"""A key typed on the longest page: until the page as it is read shows it, and how long typing ever waits."""
+
+import shutil
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from figures import Figures
+from PySide6.QtCore import QEventLoop, Qt, QTimer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from jfeditor.ui.application import make_application
+from jfeditor.ui.main_window import MainWindow
+from jfeditor.ui.navigation import Place
+from jfeditor.ui.web_engine import Verdict
+
+_KEYS = 40
+_FAST_KEYS = 60
+_FAST_MS = 60
+"""Between two keys of somebody who types fast."""
+_BEAT_MS = 2
+_PATIENCE_MS = 30_000
+
+
+def _wait(done: Callable[[], bool]) -> None:
+    """Let the window be a window until something is done."""
+    loop = QEventLoop()
+    timer = QTimer()
+    timer.timeout.connect(lambda: loop.quit() if done() else None)
+    timer.start(1)
+    late = QTimer()
+    late.setSingleShot(True)
+    late.timeout.connect(lambda: pytest.fail("the window did not get there"))
+    late.start(_PATIENCE_MS)
+    loop.exec()
+
+
+class _Stalls:
+    """How late a timer beats: what else runs on the window's thread keeps it waiting."""
+
+    def __init__(self) -> None:
+        self.waits: list[float] = []
+        self._last = time.perf_counter()
+        self._timer = QTimer()
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self._beat)
+        self._timer.start(_BEAT_MS)
+
+    def _beat(self) -> None:
+        now = time.perf_counter()
+        self.waits.append(1000 * (now - self._last) - _BEAT_MS)
+        self._last = now
+
+    def end(self) -> list[float]:
+        self._timer.stop()
+        return [max(0.0, wait) for wait in self.waits]
+
+
+def test_preview_speed(
+    corpus: Path, tmp_path: Path, figures: Figures, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = Verdict(True, sandbox=False)
+    monkeypatch.setattr("jfeditor.ui.page_preview.kept_verdict", lambda _words: known)
+    folder = tmp_path / "pages"
+    shutil.copytree(corpus / "pages", folder)
+    longest = max(
+        (file for file in folder.rglob("*") if file.is_file()), key=lambda file: file.stat().st_size
+    )
+    path = longest.relative_to(folder).as_posix()
+    make_application()
+    window = MainWindow()
+    window.resize(1440, 900)
+    window.show()
+    assert window.open(folder)
+    assert window.handbook is not None
+    keeper, panel, editor = window.handbook.inheritance, window.side.preview, window.page.editor
+    _wait(lambda: keeper.current is not None and not keeper.busy)
+    nodes = window.handbook.session.page(path).family.nodes
+    window._jump(Place(path, nodes[len(nodes) // 2].body.end - 2))
+    window.side.show_tab("page")
+    numbers: list[int] = []
+    _wait(lambda: panel.web is not None)
+    web = panel.web
+    assert web is not None
+    web.painted.connect(numbers.append)
+    _wait(lambda: web._shown[0] == path and bool(numbers) and not keeper.busy)
+    taken, handled = [], []
+    for _ in range(_KEYS):
+        count = len(numbers)
+        started = time.perf_counter()
+        QTest.keyClick(editor, Qt.Key.Key_X)
+        handled.append(1000 * (time.perf_counter() - started))
+        _wait(lambda count=count: len(numbers) > count)
+        taken.append(1000 * (time.perf_counter() - started))
+        _wait(lambda: not keeper.busy)
+    stalls = _Stalls()
+    typed = 0
+
+    def key() -> None:
+        nonlocal typed
+        typed += 1
+        QTest.keyClick(editor, Qt.Key.Key_X)
+
+    timer = QTimer()
+    timer.timeout.connect(key)
+    timer.start(_FAST_MS)
+    _wait(lambda: typed >= _FAST_KEYS)
+    timer.stop()
+    waits = stalls.end()
+    _wait(lambda: not keeper.busy)
+    size = longest.stat().st_size / 1000
+    group = f"A key typed on the longest page of the corpus ({size:.0f} KB), the Page tab open"
+    figures.take(group, "until the page shows it", taken, "ms", 100)
+    figures.take(group, "the key itself", handled, "ms", 50)
+    figures.take(group, f"longest wait while a key comes every {_FAST_MS} ms", [max(waits)], "ms", 50)
+    window.handbook.session.undo_stack.setIndex(0)
+    window.close()
+    window.deleteLater()
+    QApplication.processEvents()
