@@ -3,31 +3,23 @@
 #
 # `set_up run` makes the virtual environment .venv hold what jfeditor needs, `set_up test` also what its checks need,
 # both with the versions of constraints.txt. Where that is done already, it takes a moment and touches nothing.
-# Leaves: project, the checkout; bin, the environment's programs; lacking, system packages that could not be installed.
+# Leaves: project, the checkout; bin, the environment's programs; lacking, system packages that could not be installed
+# and without which the window cannot start.
 
 project=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd -P)
 environment=$project/.venv
 bin=$environment/bin
 lacking=''
 
-# What Qt's parts for windows and its web engine link to and do not bring along: for X11, for Wayland, and for no
-# screen at all.
+# What Qt's parts for windows link to and do not bring along: for X11, for Wayland, and for no screen at all.
 # The library's file name, then the package of Debian and Ubuntu that holds it.
-window_libraries='libasound.so.2 libasound2
-libdbus-1.so.3 libdbus-1-3
-libdrm.so.2 libdrm2
+window_libraries='libdbus-1.so.3 libdbus-1-3
 libEGL.so.1 libegl1
-libexpat.so.1 libexpat1
 libfontconfig.so.1 libfontconfig1
 libfreetype.so.6 libfreetype6
-libgbm.so.1 libgbm1
 libGL.so.1 libgl1
 libglib-2.0.so.0 libglib2.0-0
 libgthread-2.0.so.0 libglib2.0-0
-libnspr4.so libnspr4
-libnss3.so libnss3
-libsmime3.so libnss3
-libudev.so.1 libudev1
 libwayland-client.so.0 libwayland-client0
 libwayland-cursor.so.0 libwayland-cursor0
 libwayland-egl.so.1 libwayland-egl1
@@ -48,12 +40,22 @@ libxcb-util.so.1 libxcb-util1
 libxcb-xfixes.so.0 libxcb-xfixes0
 libxcb-xkb.so.1 libxcb-xkb1
 libxcb.so.1 libxcb1
+libxkbcommon-x11.so.0 libxkbcommon-x11-0
+libxkbcommon.so.0 libxkbcommon0
+'
+# The same for Qt's web engine: without these the window starts, and shows pages in a plainer view.
+engine_libraries='libasound.so.2 libasound2
+libdrm.so.2 libdrm2
+libexpat.so.1 libexpat1
+libgbm.so.1 libgbm1
+libnspr4.so libnspr4
+libnss3.so libnss3
+libsmime3.so libnss3
+libudev.so.1 libudev1
 libXcomposite.so.1 libxcomposite1
 libXdamage.so.1 libxdamage1
 libXext.so.6 libxext6
 libXfixes.so.3 libxfixes3
-libxkbcommon-x11.so.0 libxkbcommon-x11-0
-libxkbcommon.so.0 libxkbcommon0
 libxkbfile.so.1 libxkbfile1
 libXrandr.so.2 libxrandr2
 libXrender.so.1 libxrender1
@@ -114,7 +116,7 @@ find_python() {
 missing_libraries() {
   [ "$(uname)" = Linux ] || return 0
   known=$(PATH="$PATH:/sbin:/usr/sbin" ldconfig -p 2>/dev/null) || return 0
-  printf '%s' "$window_libraries" | while read -r library package; do
+  printf '%s' "$window_libraries$engine_libraries" | while read -r library package; do
     case $known in
       *"$library "*) ;;
       *) printf '%s\n' "$package" ;;
@@ -124,14 +126,14 @@ missing_libraries() {
 
 install_packages() { # their names
   if ! command -v apt-get >/dev/null; then
-    lacking=$1
+    lacking=$(without_engine "$1")
     step "This machine lacks some system packages. Install what these are called here: $1"
   elif [ "$(id -u)" = 0 ]; then
     apt_install "$1" env
   elif sudo -n true 2>/dev/null; then
     apt_install "$1" sudo -n env
   else
-    lacking=$1
+    lacking=$(without_engine "$1")
     step "This machine lacks some system packages, and you may not install them. Please ask an administrator to run:"
     printf '    apt-get install %s\n' "$1"
   fi
@@ -148,11 +150,19 @@ apt_install() { # the names, then what to run apt-get with
   # shellcheck disable=SC2086 # several names
   if ! "$@" DEBIAN_FRONTEND=noninteractive apt-get -qq -y -o DPkg::Lock::Timeout=300 --no-install-recommends \
     install $names </dev/null >>"$log" 2>&1; then
-    lacking=$names
+    lacking=$(without_engine "$names")
     step 'They could not be installed. The last words of apt-get:'
     tail -n 5 "$log" | sed 's/^/    /'
   fi
   rm -f "$log"
+}
+
+# Those of the names without which the window cannot start.
+without_engine() { # their names
+  for name in $1; do
+    case "$engine_libraries" in *" ${name%t64}
+"*) ;; *) printf '%s ' "$name" ;; esac
+  done
 }
 
 # Since times have 64 bits (Ubuntu 24.04, Debian 13) some packages of the same libraries have another name.

@@ -5,6 +5,7 @@
 const jf = (() => {
   const KEY = "{key}";
   const ABOVE = 12; // pixels kept free above what is scrolled to
+  const READ = 0.25; // how far down the view a block comes that is written in: where one reads
   const tell = (name, value) => console.log(KEY + JSON.stringify([name, value]));
   const LINES = "[data-line]";
   const FOREIGN = ".jf-insert"; // what is no part of the page itself: its lines are another page's
@@ -19,6 +20,9 @@ const jf = (() => {
   let shown = ""; // the page that is shown
   let placed = 0; // where the program has scrolled to: what differs from it the user did
   let height = 0; // of the page then: where it has changed since, say by a font that came, the browser scrolled
+  let held = null; // what stays where it is in the view (see `hold`); null at the very top
+  let seeking = 0; // searches under way: what scrolls meanwhile the engine does
+  let sought = 0; // where the view was when they began
   const folds = new Map(); // of each page the folds the user left
 
   // Making one tree the other
@@ -144,25 +148,62 @@ const jf = (() => {
     height = root.scrollHeight;
   }
 
-  // What is at the top, to stay there whatever comes or goes above it
+  // What stays where it is in the view, whatever comes or goes above it and however wide the view becomes
 
+  const rendered = (element) => element.isConnected && element.checkVisibility();
+
+  // `top` tells where in the view the element is to be, `line` what is at the top without it.
+  function hold(element, top) {
+    held = element && { element, top, line: lineAt(scrollY) };
+  }
+
+  // The innermost block across the top edge, or the first below it. The contents may stand beside the page.
   function topBlock() {
-    for (const element of body.querySelectorAll("[data-line], summary")) {
-      const { top, bottom } = element.getBoundingClientRect();
-      if (bottom > 0 && (bottom - top < innerHeight || !element.querySelector(LINES))) return { element, top };
+    let across = null;
+    for (const element of body.querySelectorAll("[data-line], .jf-insert > summary")) {
+      const { top, bottom, height } = element.getBoundingClientRect();
+      if (!height || bottom <= 0 || !element.checkVisibility()) continue;
+      if (top > 0) return across || element;
+      across = element;
     }
-    return null;
+    return across;
   }
 
-  function keepingPlace(change) {
-    const anchor = scrollY > 0 ? topBlock() : null;
-    const line = lineAt(scrollY);
-    root.style.overflowAnchor = "none"; // the browser's own would move it once more
-    change();
-    if (anchor && anchor.element.isConnected) goTo(scrollY + anchor.element.getBoundingClientRect().top - anchor.top);
-    else if (anchor) goTo(placeOf(line));
-    requestAnimationFrame(() => root.style.removeProperty("overflow-anchor"));
+  function holdTop() {
+    const element = scrollY > 0 ? topBlock() : null;
+    if (!element) {
+      held = null;
+      return;
+    }
+    const box = element.getBoundingClientRect();
+    const share = Math.min(box.top / box.height, 0); // of it that is above: it grows and shrinks with the view
+    hold(element, share ? () => share * element.getBoundingClientRect().height : () => box.top);
   }
+
+  function settle() {
+    if (seeking && Math.abs(scrollY - placed) >= 1) holdTop(); // at what was found: the row to find in came then
+    if (held && rendered(held.element)) {
+      const by = held.element.getBoundingClientRect().top - held.top();
+      if (Math.abs(by) >= 0.5) goTo(scrollY + by);
+    } else if (held) {
+      const fold = closedAround(held.element);
+      goTo(fold ? fold.getBoundingClientRect().top + scrollY - ABOVE : placeOf(held.line));
+    }
+    placed = scrollY;
+    height = root.scrollHeight;
+  }
+
+  // The outermost fold that hides an element; nothing where it is not there at all.
+  function closedAround(element) {
+    const closed = "details:not([open])";
+    let fold = element.isConnected ? element.closest(closed) : null;
+    while (fold?.parentElement.closest(closed)) fold = fold.parentElement.closest(closed);
+    return fold && rendered(fold) ? fold : null;
+  }
+
+  root.style.overflowAnchor = "none"; // the browser's own would move it once more
+  addEventListener("resize", settle);
+  new ResizeObserver(settle).observe(body); // pictures and fonts that come, folds, another width
 
   // Folds
 
@@ -200,7 +241,10 @@ const jf = (() => {
   function show(path, html, number) {
     const fresh = read(html);
     if (path === shown) {
-      keepingPlace(() => takeChildren(body, fresh));
+      takeChildren(body, fresh);
+      settle();
+      if (held && rendered(held.element)) held.line = lineAt(scrollY);
+      else if (held && !held.element.isConnected) holdTop();
       tellFolds();
     } else {
       if (shown) noteFolds();
@@ -208,22 +252,57 @@ const jf = (() => {
       body.replaceChildren(...fresh.childNodes);
       restoreFolds();
       goTo(0);
+      hold(null);
     }
     requestAnimationFrame(() => requestAnimationFrame(() => tell("painted", number)));
   }
 
+  // To an anchor, or with none to the top.
   function scrollToAnchor(anchor) {
+    if (!anchor || find(anchor)) scrollToHeading(anchor);
+    else tell("missed", anchor);
+  }
+
+  // To what the user chose elsewhere: where it is not on the page yet, the program asks again.
+  function scrollToHeading(anchor) {
     const element = anchor ? find(anchor) : null;
-    if (anchor && !element) {
-      tell("missed", anchor);
-      return;
-    }
+    if (anchor && !element) return;
     for (let fold = element?.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
     goTo(element ? element.getBoundingClientRect().top + scrollY - ABOVE : 0);
+    hold(element, () => ABOVE);
+  }
+
+  function scrollToLine(line) {
+    goTo(placeOf(line));
+    holdTop();
+  }
+
+  // To the block that a line of the source became, where one reads: `ever` in any case, else when it is not
+  // in view; and without `far` only when it is just about to leave it.
+  function scrollToBlock(line, ever, far) {
+    const all = marks();
+    const nearest = all.reduce((best, mark) => (mark.line <= line ? Math.max(best, mark.line) : best), 0);
+    const at = all.findLastIndex((mark) => mark.line === nearest);
+    if (at < 0) return;
+    const { element, top } = all[at];
+    const next = all.slice(at + 1).find((mark) => mark.line > line);
+    const below = element.getBoundingClientRect().bottom + scrollY;
+    const bottom = next && next.top > top ? Math.min(next.top, below) : below;
+    const share = next ? Math.min((line - nearest) / (next.line - nearest), 1) : 0;
+    const deep = bottom - top > innerHeight * (1 - READ) ? share * (bottom - top) : 0; // of one larger than the view
+    const first = (deep ? top + deep - 1.5 * ABOVE : top) - scrollY;
+    const last = (deep ? top + deep + 1.5 * ABOVE : bottom) - scrollY;
+    if (!ever) {
+      if (first >= 0 && last <= innerHeight) return;
+      if (!far && (last < -innerHeight * READ || first > innerHeight * (1 + READ))) return;
+    }
+    goTo(top + deep - innerHeight * READ);
+    hold(element, () => innerHeight * READ - deep);
   }
 
   function foldAll(open) {
-    keepingPlace(() => inserts().forEach((fold) => (fold.open = open)));
+    inserts().forEach((fold) => (fold.open = open));
+    settle();
     tellFolds();
   }
 
@@ -233,6 +312,36 @@ const jf = (() => {
     root.style.scrollbarColor = "var(--line-strong) transparent"; // as the window's own
     root.style.scrollbarWidth = "thin";
     for (const [name, value] of Object.entries(colours)) root.style.setProperty("--" + name, value);
+    settle();
+  }
+
+  // The engine begins to find something, or ends it; it scrolls as it likes.
+  function seek(ends) {
+    if (ends || !seeking) sought = scrollY;
+    seeking += 1;
+  }
+
+  // It shows the place found with this number, or with 0 no longer any: then all stays where it is.
+  function found(words, number) {
+    if (!number) end();
+    else requestAnimationFrame(() => requestAnimationFrame(end)); // it scrolls a frame later
+    function end() {
+      seeking = Math.max(0, seeking - 1);
+      if (!number) goTo(sought);
+      placed = scrollY;
+      height = root.scrollHeight;
+      const moved = !seeking && Math.abs(scrollY - sought) >= 1;
+      if (moved) holdTop();
+      if (moved && number && !isListed(words, number)) tell("scrolled", lineAt(scrollY));
+    }
+  }
+
+  // Whether a place found is in the contents, which are no part of the source.
+  function isListed(words, number) {
+    const plain = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").replace(/\s+/g, " ").toLowerCase();
+    const count = (element) => (element ? plain(element.innerText).split(plain(words)).length - 1 : 0);
+    const before = count(body.querySelector(".jf-head"));
+    return number > before && number <= before + count(body.querySelector(".jf-contents"));
   }
 
   // What the user does
@@ -246,7 +355,8 @@ const jf = (() => {
       const moved = Math.abs(scrollY - placed) >= 1 && root.scrollHeight === height;
       placed = scrollY;
       height = root.scrollHeight;
-      if (!moved) return;
+      if (seeking || !moved) return;
+      holdTop();
       tell("scrolled", lineAt(scrollY));
     });
   }, { passive: true });
@@ -278,5 +388,5 @@ const jf = (() => {
     });
   }, true);
   tell("ready", 0);
-  return { show, scrollToAnchor, scrollToLine: (line) => goTo(placeOf(line)), foldAll, wear, lineAt: () => lineAt(scrollY) };
+  return { show, scrollToAnchor, scrollToHeading, scrollToLine, scrollToBlock, foldAll, wear, seek, found, lineAt: () => lineAt(scrollY) };
 })();

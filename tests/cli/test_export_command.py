@@ -75,6 +75,24 @@ def test_what_cannot_be_followed_is_told_with_its_file(jfeditor, harbour):
     )
 
 
+def test_notes_and_foot_are_said_by_the_handbook_or_the_command(jfeditor, harbour, tmp_path):
+    (harbour / "jfeditor.toml").write_text('[export]\nnotes = false\nfoot = "none"\n', encoding="utf-8")
+
+    def made(*more):
+        done = jfeditor("export", "harbour", "docks/mooring.md", "--to", "html", "--out", "out", *more)
+        assert done.returncode == 0, done.stderr.decode()
+        assert "(line 7 of docks/mooring.md)" in done.stderr.decode()
+        text = (tmp_path / "out/Mooring Crew.html").read_text(encoding="utf-8")
+        return "Here content from" in text, "docks/mooring.md" in text, "2023-11-14" in text
+
+    assert made() == (False, False, False)
+    assert made("--notes", "--foot", "date") == (True, False, True)
+    assert made("--foot", "source") == (False, True, True)
+    (harbour / "jfeditor.toml").unlink()
+    assert made() == (True, True, True)
+    assert made("--no-notes", "--foot", "none") == (False, False, False)
+
+
 @pytest.mark.parametrize(
     ("addresses", "made"),
     [

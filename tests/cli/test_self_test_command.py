@@ -10,6 +10,7 @@ STEPS = [
     "keep an unsaved edit",
     "lock the folder",
     "edit, show and save one level",
+    "make a PDF",
 ]
 
 
@@ -29,6 +30,10 @@ def test_this_copy_works(jfeditor, tmp_path):
         ),
         ("s.unified_diff = lambda *_: b''", "failed  edit, show and save one level: the difference shows"),
         ("s.resource = lambda *_: s.Path('nowhere')", "failed  read the sample handbook: FileNotFoundError"),
+        (
+            "import jfeditor.export.typst_setting as t; t.Setter.set_pdf = lambda *_: 1 / 0",
+            "failed  make a PDF: ",
+        ),
         ("s.Journal.record = lambda *_: None", "failed  keep an unsaved edit: the edit did not come back"),
     ],
 )

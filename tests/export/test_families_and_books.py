@@ -223,3 +223,9 @@ def test_lists_in_a_family_are_lists(sample_roles: EffectiveRoles) -> None:
         for block in portion.blocks
     )
     assert kinds[ListBlock] > 100
+
+
+def test_a_table_with_specialties_says_so(sample_roles: EffectiveRoles) -> None:
+    with_them = family_sheets(sample_roles, "customer-care/care-operations.md", Manner.BY_SOURCE)[0]
+    without = family_sheets(sample_roles, "customer-care/care-agent.md", Manner.BY_SOURCE)[0]
+    assert [sheet.sections[0].title for sheet in (with_them, without)] == ["Levels and specialties", "Levels"]

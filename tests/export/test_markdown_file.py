@@ -90,6 +90,14 @@ def test_links_within_the_file_lead_to_its_headings() -> None:
     assert set(inside) <= anchors
 
 
+def test_headings_of_a_page_stand_right_below_the_name_of_the_source() -> None:
+    one = level("Pilot", ["Sails"]) + "###### Daily work\n\n- Lights\n\n"
+    roles = roles_of(page("a.md", "Pilots", one + level("Senior Pilot", ["Extends the Pilot"])))
+    document = role_document(roles, node(roles, "a.md#senior-pilot"), Manner.BY_SOURCE)
+    text = markdown_text(document, roles.inheritance.handbook)
+    assert "## Requirements\n\n### From Pilot\n\n- Sails\n\n#### Daily work\n\n- Lights\n" in text
+
+
 def test_a_link_to_the_top_of_the_file_is_words() -> None:
     own = "Ask the [Mate](#mate), or [another](#pilot)."
     roles = roles_of(page("a.md", "Pilots", level("Pilot", ["Sails"], own=own)))
@@ -112,7 +120,7 @@ def test_what_cannot_be_followed_is_a_quote() -> None:
     text = markdown_text(
         role_document(roles, node(roles, "a.md#pilot"), Manner.MERGED), roles.inheritance.handbook
     )
-    assert "\n> “Extends the Crane Driver” (line " in text
+    assert "\n> Here content from “Crane Driver” is missing" in text
 
 
 def test_a_comparison_is_a_table_and_lists(sample_roles: EffectiveRoles) -> None:

@@ -191,8 +191,9 @@ def test_namesakes_in_one_family_get_the_heading_around_them_or_numbers():
         "## Specialties\n\n### Docks\n\n#### Senior Pilot\n\n- c\n\n### Tugs\n\n#### Senior Pilot\n\n- d\n"
     )
     found = paths(read({"pilot.md": text}), ALL)
-    assert "Pilot/Manager, Pilot, Levels.pdf" in found
-    assert "Pilot/Manager, Pilot, Levels (2).pdf" in found
+    assert "Pilot/Manager, Pilot.pdf" in found
+    assert "Pilot/Manager, Pilot (2).pdf" in found
+    assert "Pilot/Senior Pilot, Docks.pdf" in found
     assert len(set(map(folded, found))) == len(found)
 
 

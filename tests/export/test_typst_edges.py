@@ -1,6 +1,7 @@
 """Nothing runs over the edge of a page, however long and however narrow its place is."""
 
 import pytest
+from pdf_reading import page_texts
 from PySide6.QtCore import QBuffer, QByteArray
 from PySide6.QtPdf import QPdfDocument
 from sample_documents import (
@@ -19,7 +20,7 @@ from typst_desk import set_blocks, set_document
 from jfeditor.export.options import ExportOptions, Paper
 from jfeditor.export.typst_tables import set_table
 from jfeditor.export.typst_text import BREAK, breakable
-from jfeditor.markdown.content import NOWHERE, Code, CodeBlock, Quote, Table
+from jfeditor.markdown.content import NOWHERE, Code, CodeBlock, Mark, MarkKind, Quote, RawBlock, Table, Text
 
 MARGIN = 22 / 25.4 * 72
 ADDRESS = "https://example.com/a/long/path/to/something?that=is&very=long#indeed" * 3
@@ -99,3 +100,19 @@ def test_words_are_left_whole_and_what_is_no_word_is_not():
     assert BREAK in breakable("https://example.com/path")
     assert max(map(len, breakable("x" * 100).split(BREAK))) <= 12
     assert "e\u0301" * 12 in breakable("e\u0301" * 60)
+
+
+def test_what_is_nested_deeper_than_typst_bears_is_shown_as_words(tmp_path):
+    marked = Text(AT, "anchor")
+    for _ in range(60):
+        marked = Mark(AT, MarkKind.STRONG, (Mark(AT, MarkKind.EMPHASIS, (marked,)),))
+    within = paragraph(marked)
+    for _ in range(60):
+        within = bullets(item(Quote(AT, NOWHERE, (within,))))
+    made = set_blocks(tmp_path, within)
+    assert "anchor" in "".join(page_texts(made.data))
+
+
+def test_raw_html_that_python_cannot_read_is_dropped_and_the_page_set(tmp_path):
+    made = set_blocks(tmp_path, RawBlock(AT, NOWHERE, "<div><![foo[ x ]>"), paragraph("anchor"))
+    assert "anchor" in "".join(page_texts(made.data))

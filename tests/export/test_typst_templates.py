@@ -106,3 +106,22 @@ def test_all_languages_have_all_words():
     ]
     assert len(keys) == 7
     assert len(set(keys)) == 1
+
+
+class PanicException(BaseException):
+    """As pyo3 has it, where Rust gives up: no `Exception`."""
+
+
+class _Panicking:
+    """A compiler with a fault inside."""
+
+    def __getattr__(self, _name):
+        def give_up(*_given, **_named):
+            raise PanicException("index out of bounds")
+
+        return give_up
+
+
+def test_a_fault_inside_typst_is_told(tmp_path, monkeypatch):
+    monkeypatch.setattr("jfeditor.export.typst_setting._Press._compiler", lambda *_: _Panicking())
+    assert "index out of bounds" in refusal(tmp_path)

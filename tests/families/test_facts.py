@@ -107,7 +107,7 @@ def test_next_steps(make_page: Callable[..., Page]) -> None:
         ("VP of Tides, leads the workshop and keeps the calendar", "VP of Tides"),
         ("Director of Tides, and Tide Analysts report to the Tide Lead", "Director of Tides"),
         ("Manager, Tides role at Harbour", "Manager, Tides"),
-        ("Head of Tides, Ships and Docks", "Head of Tides, Ships and Docks"),
+        ("Head of Tides, Ships, and Docks", "Head of Tides, Ships, and Docks"),
     ],
 )
 def test_where_a_name_ends(make_page: Callable[..., Page], said: str, name: str) -> None:

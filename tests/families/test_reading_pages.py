@@ -8,6 +8,7 @@ from family_labels import outlined, shown
 
 from jfeditor.families.model import Kind, Role
 from jfeditor.families.pages import Page, read_page
+from jfeditor.families.roles import UNOPENED
 from jfeditor.wording import word
 
 MakePage = Callable[..., Page]
@@ -359,6 +360,7 @@ def test_names_of_sections(make_page: MakePage, heading: str, kind: Kind) -> Non
     ("text", "grade"),
     [
         ("The Analyst is a [grade 7](/x#9).", "7"),
+        ("The Analyst is a [grade\u00a07](/x).", "7"),
         ("Job Grade: 9", "9"),
         ("The Analyst is a [8](/x).", "8"),
         ("The Analyst is a [grade](/x#10) 6 job.", "6"),
@@ -430,3 +432,18 @@ def test_a_group_that_starts_with_sections_lists_no_unknown_levels(make_page: Ma
 def test_levels_without_a_word_of_jobs(make_page: MakePage) -> None:
     page = make_page("## Levels\n\n### Apprenticing\n\nText.\n\n### Mastering\n\nText.\n")
     assert outlined(page.family)[1:] == ["Apprenticing: level", "Mastering: level"]
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_front_matter_without_its_first_line_is_no_level(end: str) -> None:
+    text = "layout: job\ntitle: Program Manager\n---\n\nPrograms.\n\n## Levels\n\n### Program Manager\n"
+    page = read_page("a/program.md", text.replace("\n", end).encode())
+    first, *others = page.family.nodes
+    assert (first.role, first.kind, first.evidence[0].code) == (Role.SECTION, Kind.OTHER, UNOPENED)
+    assert [node.role for node in others] == [Role.GROUP, Role.LEVEL]
+    assert "first line of the page" in word(UNOPENED, {"detail": ""})
+
+
+def test_a_title_with_a_colon_is_no_front_matter(make_page: MakePage) -> None:
+    page = make_page("Manager: the crew\n-----------------\n\nReports to the Director.\n")
+    assert page.family.nodes[0].evidence[0].code != UNOPENED

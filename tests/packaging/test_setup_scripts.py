@@ -107,7 +107,7 @@ def give_python(machine: Machine, *, too_old: int) -> None:
 def listed_libraries(machine: Machine) -> list[str]:
     """All that the set-up looks for, as ldconfig lists what is there."""
     script = (machine.project / "packaging" / "setup.sh").read_text()
-    names = re.findall(r"^(?:window_libraries=')?(lib\S+\.so\.\d+) \S+$", script, re.MULTILINE)
+    names = re.findall(r"^(?:\w+_libraries=')?(lib\S+\.so(?:\.\d+)?) \S+$", script, re.MULTILINE)
     assert len(names) > 20
     return [f"\t{name} (libc6,x86-64) => /lib/{name}" for name in names]
 
@@ -208,9 +208,20 @@ def test_without_the_windows_libraries_the_job_is_done_without_it(machine):
     machine.has("screen-is-there")
     done = machine.run(DISPLAY=":0")
     assert done.returncode == 0
-    assert "apt-get install libdbus-1-3 " in done.stdout
+    assert "apt-get install libasound2 libdbus-1-3 " in done.stdout
     assert "The window cannot start without them" in done.stdout
     assert "done without a screen" in done.stdout
+
+
+def test_without_the_web_engines_libraries_the_window_opens(machine):
+    there = [line for line in listed_libraries(machine) if "libnss3" not in line]
+    machine.tool("ldconfig", "cat <<'END'\n" + "\n".join(there) + "\nEND")
+    machine.tool("id", "echo 1000")
+    machine.has("venv-is-there")
+    machine.has("screen-is-there")
+    done = machine.run(DISPLAY=":0")
+    assert "apt-get install libnss3 " in done.stdout
+    assert "the window: open" in done.stdout
 
 
 def test_another_kind_of_linux_is_told_the_names(machine):
@@ -218,7 +229,7 @@ def test_another_kind_of_linux_is_told_the_names(machine):
     machine.has("venv-is-there")
     done = machine.run()
     assert done.returncode == 0
-    assert "Install what these are called here: libdbus-1-3" in done.stdout
+    assert "Install what these are called here: libasound2 libdbus-1-3 " in done.stdout
 
 
 def test_a_python_that_is_too_old_is_told(machine):

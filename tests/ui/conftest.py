@@ -180,11 +180,11 @@ class PlainOnly(QObject):
 def plain_pages(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """The Page tab shows the plain view, which needs no second process; others ask for the full one."""
     if "full_view" not in request.fixturenames:
-        monkeypatch.setattr("jfeditor.ui.page_preview.Trial", PlainOnly)
+        monkeypatch.setattr("jfeditor.ui.engine_start.Trial", PlainOnly)
 
 
 @pytest.fixture
 def full_view(monkeypatch: pytest.MonkeyPatch) -> None:
     """The Page tab shows the full view, as on a computer where it was seen to start."""
     known = Verdict(True, sandbox=False)
-    monkeypatch.setattr("jfeditor.ui.page_preview.kept_verdict", lambda _words: known)
+    monkeypatch.setattr("jfeditor.ui.engine_start.kept_verdict", lambda _words: known)

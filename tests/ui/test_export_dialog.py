@@ -1,32 +1,36 @@
 """The Export dialog: what is exported, how and where to, told before it is done; progress and result."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtWidgets import QComboBox, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from jfeditor.export.documents import Manner
-from jfeditor.export.options import ExportOptions, Form, Paper, Standard
+from jfeditor.export.options import ExportOptions, Foot, Form, Paper, Standard
 from jfeditor.export.selections import Division, PlannedFile, Subject, Target, TargetKind
-from jfeditor.ui.export_choices import Chosen, Offer, What
+from jfeditor.ui.export_choices import Chosen, Named, Offer, What
 from jfeditor.ui.export_dialog import ExportDialog
 from jfeditor.ui.export_plan import Outcome, Plan, Told
 from jfeditor.wording import word, word_counted
 
 LEFT = Qt.MouseButton.LeftButton
 ROLE = Target(TargetKind.ROLE, "pilot.md", 1)
+SENIOR = Target(TargetKind.ROLE, "pilot.md", 3)
 FAMILY = Target(TargetKind.FAMILY, "pilot.md")
 ALL = Target(TargetKind.DEPARTMENT, "")
 OFFERS = (
     Offer(What.HERE, "This role: Pilot & Co", (ROLE,)),
     Offer(What.FAMILY, "Its family: Pilot", (FAMILY,)),
     Offer(What.ROWS, "All 2 chosen in the tree", (ROLE, FAMILY)),
-    Offer(What.PAIR, "Comparison: A and B", (ROLE, ROLE)),
+    Offer(What.PAIR, "Comparison: A and B", (ROLE, SENIOR)),
     Offer(What.HANDBOOK, "The whole handbook", (ALL,)),
 )
+
+OTHERS = (Named("Cook", Target(TargetKind.ROLE, "cook.md")), Named("Senior Pilot · Pilot", SENIOR))
 
 
 def planned(*paths: str) -> Plan:
@@ -50,7 +54,7 @@ class Asked:
         self.dialog.stop_wanted.connect(lambda: self.stops.append(1))
         self.dialog.show()
         qtbot.waitExposed(self.dialog)
-        self.dialog.show_offers(OFFERS, first=What.HERE)
+        self.dialog.show_offers(OFFERS, OTHERS, first=What.HERE)
 
     def choose(self, box: QComboBox, data: str) -> None:
         """Choose an entry by keyboard."""
@@ -169,6 +173,28 @@ def test_what_is_chosen_is_told_and_only_what_differs_is_kept(ask: Callable[...,
     chosen = dialog.chosen
     assert (chosen.paper, chosen.standard, chosen.language) == ("a4", "a-2b", "pt-BR")
     assert chosen.manner is Manner.MERGED
+
+
+@pytest.mark.parametrize("notes", [True, False])
+def test_notes_and_foot_are_as_the_handbook_says_until_they_are_chosen(
+    ask: Callable[..., Asked], qtbot: QtBot, notes: bool
+) -> None:
+    own = ExportOptions(notes=notes, foot=Foot.DATE)
+    asked = ask(own=own)
+    dialog = asked.dialog
+    assert dialog.gaps.isChecked() is notes
+    assert dialog.foot.currentData() == "date"
+    assert (dialog.chosen.notes, dialog.chosen.foot) == ("", "")
+    dialog.gaps.setFocus()
+    qtbot.keyClick(dialog.gaps, Qt.Key.Key_Space)
+    asked.choose(dialog.foot, "none")
+    options = dialog.chosen.options(own)
+    assert (options.notes, options.foot) == (not notes, Foot.NONE)
+    again = ask(dialog.chosen, own).dialog
+    assert (again.gaps.isChecked(), again.foot.currentData()) == (not notes, "none")
+    for form, enabled in ((Form.MARKDOWN, (True, False)), (Form.JSON, (False, False))):
+        asked.choose(dialog.form, form.value)
+        assert (dialog.gaps.isEnabled(), dialog.foot.isEnabled()) == enabled
 
 
 def test_the_standard_that_the_handbook_names_is_offered(ask: Callable[..., Asked]) -> None:
@@ -297,3 +323,152 @@ def test_everything_has_a_name_and_comes_by_tab(ask: Callable[..., Asked], qtbot
         qtbot.keyClick(dialog.focusWidget(), Qt.Key.Key_Tab)
     for field in (dialog.form, dialog.manner, dialog.paper, dialog.folder, dialog.name, dialog.export_button):
         assert field in seen
+
+
+def test_the_keyboard_begins_with_what_is_exported(qtbot: QtBot, tmp_path: Path) -> None:
+    dialog = ExportDialog(Chosen(folder=str(tmp_path)), ExportOptions(), 0, None)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    qtbot.waitExposed(dialog)
+    assert dialog.focusWidget() is dialog.what, "before it is known what there is"
+    dialog.show_offers(OFFERS, OTHERS, first=What.HERE)
+    assert dialog.focusWidget() is dialog.what
+
+
+def test_the_button_names_the_form(ask: Callable[..., Asked]) -> None:
+    asked = ask(Chosen(form=Form.JSON))
+    seen = {asked.dialog.export_button.text()}
+    assert "data" in asked.dialog.export_button.text()
+    for form in Form:
+        asked.choose(asked.dialog.form, form.value)
+        seen.add(asked.dialog.export_button.text())
+    assert len(seen) == len(Form)
+
+
+def test_tables_are_divided_into_tables(ask: Callable[..., Asked], qtbot: QtBot) -> None:
+    asked = ask()
+    dialog = asked.dialog
+
+    def shown() -> list[str]:
+        return [dialog.division.itemText(index) for index in range(dialog.division.count())]
+
+    asked.choose(dialog.form, "csv")
+    assert shown() == ["One table of its family"]
+    found = []
+    for _ in OFFERS[1:]:
+        qtbot.keyClick(dialog.what, Qt.Key.Key_Down)
+        found.append(shown())
+    several = ["A table for each family", "One table"]
+    assert found == [["One table"], several, ["One table"], several]
+    asked.choose(dialog.division, "book")
+    asked.choose(dialog.form, "pdf")
+    assert dialog.division.currentData() == "book", "what is chosen stays where the form allows it"
+
+
+def test_another_role_is_chosen_for_a_comparison(ask: Callable[..., Asked], qtbot: QtBot) -> None:
+    asked = ask()
+    dialog = asked.dialog
+    assert not dialog.other.isVisible()
+    half = Offer(What.PAIR, "Comparison: Pilot with another role", (ROLE,))
+    dialog.show_offers((half, *OFFERS), OTHERS, first=What.PAIR)
+    assert dialog.focusWidget() is dialog.other
+    assert dialog.summary.text() == word("export_dialog.no_other", {})
+    assert not dialog.export_button.isEnabled()
+    asked.changes.clear()
+    qtbot.keyClicks(dialog.other, "senior PILOT · pilot")
+    assert dialog.offer.targets == (ROLE, SENIOR)
+    assert len(asked.changes) == 1, "asked when there are two"
+    dialog.other.setEditText("nobody")
+    assert dialog.offer.is_half
+    dialog.other.setEditText("Cook")
+    assert dialog.offer.targets == (ROLE, OTHERS[0].target)
+    dialog.show_plan(planned("Pilot and Cook.pdf"), 0)
+    assert dialog.export_button.isEnabled()
+    asked.choose(dialog.form, "md")
+    qtbot.keyClick(dialog.what, Qt.Key.Key_Home)
+    qtbot.keyClick(dialog.what, Qt.Key.Key_Down)
+    assert not dialog.other.isVisible()
+    assert dialog.offer is OFFERS[0]
+
+
+def test_statements_that_cannot_be_followed_are_told_before(ask: Callable[..., Asked]) -> None:
+    dialog = ask().dialog
+    dialog.show_plan(replace(planned("a.pdf"), unclear=(2, 1)), 0)
+    assert "2 statements in 1 role cannot be followed" in dialog.notes.text()
+    dialog.show_plan(planned("a.pdf"), 0)
+    assert "followed" not in dialog.notes.text()
+
+
+def test_long_names_and_many_words_squeeze_nothing(ask: Callable[..., Asked]) -> None:
+    dialog = ask(unsaved=3).dialog
+    rows = (dialog.what, dialog.form, dialog.folder, dialog.choose, dialog.name, dialog.export_button)
+    high = [row.sizeHint().height() for row in rows]
+    long = "A department with a long name/" * 4 + "Senior pilot of all harbours and everything besides "
+    plan = planned(*(f"{long}{number}.pdf" for number in range(30)))
+    dialog.show_plan(replace(plan, unclear=(12, 3)), 30)
+    dialog.show_hint("And this. " * 20)
+    dialog.layout().activate()
+    assert [row.height() >= least for row, least in zip(rows, high, strict=True)] == [True] * len(rows)
+    assert dialog.notes.height() >= dialog.notes.heightForWidth(dialog.notes.width())
+    assert dialog.folder.geometry().center().y() == dialog.choose.geometry().center().y()
+    assert long in dialog.names.toolTip().replace(" › ", "/"), "what is left out is in the tip"
+
+
+def test_one_file_is_named_and_can_be_opened(ask: Callable[..., Asked], qtbot: QtBot) -> None:
+    dialog = ask().dialog
+    wanted: list[str] = []
+    dialog.file_wanted.connect(wanted.append)
+    dialog.show_plan(planned("Pilot.pdf"), 0)
+    dialog.show_running()
+    high = dialog.height()
+    dialog.show_outcome(Outcome(1, (), (), 0))
+    result = dialog.outcome
+    assert result.words.text() == word(
+        "export_dialog.written_it", {"name": "Pilot.pdf", "folder": dialog.out}
+    )
+    qtbot.mouseClick(result.file_button, LEFT)
+    assert wanted == ["Pilot.pdf"]
+    result.tell("No program shows it.")
+    assert result.said.isVisible()
+    assert dialog.height() < high / 2, "no larger than its words"
+    assert result.close_button.width() < result.width() / 3
+
+
+@pytest.mark.parametrize("steps", [0, 1])
+def test_enter_presses_the_button_that_looks_like_it(
+    ask: Callable[..., Asked], qtbot: QtBot, steps: int
+) -> None:
+    dialog = ask().dialog
+    folders: list[int] = []
+    dialog.folder_wanted.connect(lambda: folders.append(1))
+    dialog.show_plan(planned("a.pdf", "b.pdf"), 0)
+    dialog.show_outcome(Outcome(2, (), (), 0))
+    dialog.activateWindow()
+    qtbot.waitUntil(dialog.isActiveWindow)
+    for _ in range(steps):
+        qtbot.keyClick(dialog.focusWidget(), Qt.Key.Key_Backtab, Qt.KeyboardModifier.ShiftModifier)
+    result = dialog.outcome
+    assert dialog.focusWidget() is (result.open_button if steps else result.close_button)
+    looking = [button for button in result.findChildren(QPushButton) if button.isDefault()]
+    assert looking == [dialog.focusWidget()]
+    assert not result.file_button.isVisible()
+    qtbot.keyClick(dialog.focusWidget(), Qt.Key.Key_Return)
+    assert (len(folders), dialog.isVisible()) == ((1, True) if steps else (0, False))
+
+
+def test_long_remarks_are_shown_to_their_end(ask: Callable[..., Asked]) -> None:
+    dialog = ask().dialog
+    words = "Pilot: “Extends the Cook of the night watch” cannot be followed; something is missing here. " * 4
+    dialog.show_outcome(Outcome(2, (), (Told(words, "pilot.md", 3), Told("Short.", "pilot.md", 4)), 0))
+    box = dialog.outcome.remarks
+    for width in (900, 640):  # the list is fitted again when it gets narrower
+        dialog.resize(width, 600)
+        dialog.layout().activate()
+        box.doItemsLayout()
+        room = box.visualItemRect(box.item(0))
+        inside = QRect(0, 0, room.width() - 16, 0)
+        needed = box.fontMetrics().boundingRect(inside, int(Qt.TextFlag.TextWordWrap), words)
+        assert room.width() <= box.viewport().width()
+        assert room.height() >= needed.height() > 2 * box.fontMetrics().height()
+    assert box.textElideMode() is Qt.TextElideMode.ElideNone
+    assert box.visualItemRect(box.item(1)).height() < room.height()

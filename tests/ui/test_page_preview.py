@@ -21,6 +21,7 @@ from jfeditor.ui.page_preview import PagePreview
 from jfeditor.ui.preview_page import Preview, make_preview
 from jfeditor.ui.session import Session
 from jfeditor.ui.themes import apply_theme, colour
+from jfeditor.wording import word
 from jfeditor.workspace.files import ABSENT, Stored
 
 IMAGE = QTextDocument.ResourceType.ImageResource.value
@@ -501,6 +502,27 @@ def test_a_late_answer_about_another_page_or_handbook_changes_nothing(
         pilots.panel.watch(None)
         keeper.close()
         other.deleteLater()
+
+
+def test_a_page_that_cannot_be_shown_does_not_leave_the_one_before(
+    pilots: Tab, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise RuntimeError("a fault")
+
+    monkeypatch.setattr(pilots.browser, "make", fail)
+    with qtbot.captureExceptions() as reported:
+        pilots.panel.show_node("port.md", -1)
+        pilots.wait()
+    assert [str(error) for _, error, _ in reported] == ["a fault"]
+    assert pilots.panel.empty.isVisible()
+    assert pilots.panel.empty.text() == word("preview.broken", {})
+    assert not pilots.browser.isVisible()
+    monkeypatch.undo()
+    pilots.panel.show_node("pilot.md", -1)
+    pilots.wait()
+    assert "Sails" in pilots.text
+    assert pilots.browser.isVisible()
 
 
 def test_a_page_that_came_just_now_is_shown_at_once(pilots: Tab) -> None:

@@ -15,7 +15,7 @@ from window_steps import CARE, PATIENCE_MS, button, type_into
 from jfeditor.resources import load_table, resource
 from jfeditor.ui.help_window import HelpWindow
 from jfeditor.ui.main_window import MainWindow
-from jfeditor.ui.themes import current_theme
+from jfeditor.ui.themes import colour, current_theme
 
 READABLE = 4.5
 """The contrast that WCAG 2.2 asks of text (success criterion 1.4.3)."""
@@ -194,3 +194,9 @@ def test_the_guide_closes_with_its_window(windows) -> None:
     guide = window.help
     assert guide.isVisible()
     windows.close(window)
+
+
+def test_a_colour_belongs_to_whoever_asks_for_it(qtbot: QtBot) -> None:
+    mixed = colour("accent")
+    mixed.setAlpha(1)
+    assert colour("accent").alpha() == 255

@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 from window_steps import button, press
 
 from jfeditor.export.documents import Manner
-from jfeditor.export.options import ExportOptions, Paper
+from jfeditor.export.options import ExportOptions, Foot, Paper
 from jfeditor.export.typst_setting import Setter
 from jfeditor.faults import JfeditorError
 from jfeditor.ui.pdf_pages import Fit
@@ -117,6 +117,20 @@ def test_the_paper_is_the_handbook_s_until_another_is_chosen(desk: PdfDesk, qtbo
     assert round(desk.panel.view.document.pagePointSize(0).width()) == A4_WIDTH
 
 
+def test_notes_and_foot_are_as_the_handbook_says(desk: PdfDesk) -> None:
+    desk.add({"mate.md": b"---\ntitle: Mate\n---\n\n## Requirements\n\n- Extends the Crane Driver\n- Rows\n"})
+    desk.settle()
+    desk.show("mate.md")
+    assert "Crane Driver" in desk.text()
+    assert "mate.md" in desk.text()
+    silent = ExportOptions(notes=False, foot=Foot.NONE)
+    desk.session.take_options(HandbookOptions(export=silent))
+    desk.settle()
+    assert "Rows" in desk.text()
+    assert "Crane Driver" not in desk.text()
+    assert "mate.md" not in desk.text()
+
+
 def test_what_is_typed_is_shown_and_the_place_stays(desk: PdfDesk) -> None:
     desk.show("watch.md")
     view = desk.panel.view
@@ -186,6 +200,38 @@ def test_a_document_that_cannot_be_made_is_told_in_its_place(
     desk.type("cook.md", b"twenty", b"thirty")
     desk.until(lambda: "Cooks for thirty" in desk.text())
     assert not empty_words(desk)
+
+
+class PanicException(BaseException):
+    """As pyo3 has it: no `Exception`."""
+
+
+@pytest.mark.parametrize(
+    ("where", "fault"),
+    [
+        ("jfeditor.ui.pdf_maker.make_document", RuntimeError("a fault")),
+        ("jfeditor.export.typst_setting.Setter.set_pdf", RuntimeError("a fault")),
+        ("jfeditor.export.typst_setting.Setter.set_pdf", PanicException("a fault")),
+    ],
+)
+def test_a_fault_of_the_program_is_told_and_the_next_pages_come(
+    desk: PdfDesk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, where: str, fault: BaseException
+) -> None:
+    def fail(*_: object) -> None:
+        raise fault
+
+    monkeypatch.setattr(where, fail)
+    with qtbot.captureExceptions() as reported:
+        desk.panel.show_node("cook.md", -1)
+        desk.settle()
+    assert empty_words(desk) == word(
+        "pdf.failed", {"reason": word("pdf.fault", {"kind": type(reported[0][1]).__name__})}
+    )
+    assert [str(error).rpartition(" ")[2] for _, error, _ in reported] == ["fault"]
+    assert not desk.panel._late.isActive(), "or it would say that the pages are being set"
+    monkeypatch.undo()
+    desk.type("cook.md", b"twenty", b"thirty")
+    desk.until(lambda: "Cooks for thirty" in desk.text())
 
 
 def test_what_no_font_has_is_told_on_a_line_that_opens(desk: PdfDesk, qtbot: QtBot) -> None:

@@ -80,3 +80,15 @@ def test_the_next_window_has_the_usual_shares(window: MainWindow, qtbot: QtBot) 
     sizes = tuple(window.splitter.sizes())
     read(window, qtbot)
     assert tuple(window._usual_sizes()) == sizes
+
+
+def test_a_wide_window_has_room_for_the_source_too(window: MainWindow, qtbot: QtBot) -> None:
+    window.resize(1900, 900)
+    read(window, qtbot)
+    assert window.page.isVisible()
+    assert all(panel.isVisible() for panel in (window.side.preview, window.side.role, window.side.pdf))
+    qtbot.keyClick(window, Qt.Key.Key_F, CTRL)
+    assert window.page.find_bar.isVisible()
+    assert window.side.reading
+    qtbot.keyClick(window, Qt.Key.Key_8, CTRL)
+    assert not window.side.reading

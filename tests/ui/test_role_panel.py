@@ -198,7 +198,7 @@ def test_the_keyboard_goes_from_entry_to_entry_and_tab_leaves(shown: Shown) -> N
     assert [w.text() for w in seen if isinstance(w, QPushButton)] == [
         "Reports to Chief Pilot",
         "Extended by 1 role ›",
-        "By origin",
+        "By source",
     ]
     links = [shown.text.current_link()]
     for _ in range(3):
@@ -235,7 +235,7 @@ def test_by_origin_or_merged(shown: Shown) -> None:
     shown.go("senior-pilot")
     assert shown.panel.view == "by_origin"
     assert "from Pilot" in shown.words
-    QTest.mouseClick(button(shown.panel, "Merged"), Qt.MouseButton.LeftButton)
+    QTest.mouseClick(button(shown.panel, "In one list"), Qt.MouseButton.LeftButton)
     assert (shown.views, shown.panel.view) == (["merged"], "merged")
     assert "from Pilot" not in shown.words
     assert "Brings ships in   Pilot " in shown.words
@@ -243,8 +243,8 @@ def test_by_origin_or_merged(shown: Shown) -> None:
     assert "Crane Engineer" in shown.words, "what cannot be resolved stands there, too"
     shown.click("Brings ships in")
     assert shown.lines == [(PAGE, shown.line_of(b"- Brings ships"))]
-    button(shown.panel, "Merged").setFocus()
-    QTest.keyClick(button(shown.panel, "Merged"), Qt.Key.Key_Left)
+    button(shown.panel, "In one list").setFocus()
+    QTest.keyClick(button(shown.panel, "In one list"), Qt.Key.Key_Left)
     QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Space)
     assert shown.panel.view == "by_origin"
     assert "from Pilot" in shown.words
@@ -254,7 +254,7 @@ def test_a_remembered_view_is_taken_and_nonsense_is_not(shown: Shown) -> None:
     shown.panel.set_view("merged")
     shown.panel.set_view("sideways")
     assert shown.panel.view == "merged"
-    assert button(shown.panel, "Merged").isChecked()
+    assert button(shown.panel, "In one list").isChecked()
     assert shown.views == [], "nobody chose it here"
     shown.go("senior-pilot")
     assert "Trains pilots   own " in shown.words
@@ -464,7 +464,7 @@ def test_a_role_without_content_says_so(shown: Shown) -> None:
     )
     shown.go("chief-pilot")
     assert "No responsibilities or requirements are written for this level" in shown.words
-    assert not button(shown.panel, "Merged").isVisible()
+    assert not button(shown.panel, "In one list").isVisible()
 
 
 @pytest.mark.parametrize("width", [280, 330, 700])

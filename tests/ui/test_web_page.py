@@ -32,6 +32,7 @@ from jfeditor.markdown.content import (
     plain_text,
 )
 from jfeditor.markdown.content_reading import read_content
+from jfeditor.markdown.flow_charts import flow_chart_of
 from jfeditor.ui.web_files import picture_address
 from jfeditor.ui.web_page import make_web_page
 
@@ -251,7 +252,11 @@ def _words(blocks: Iterable[Block]) -> Iterator[str]:
         elif isinstance(block, Quote | Box):
             yield from _words(block.blocks)
         elif isinstance(block, CodeBlock):
-            yield block.text
+            chart = flow_chart_of(block)
+            if chart is None:
+                yield block.text
+            else:
+                yield from (step.text for chain in chart.chains for step in chain)
         elif isinstance(block, Table):
             yield from (
                 plain_text(_no_foreign(cell.inlines)) for row in (block.head, *block.rows) for cell in row

@@ -247,6 +247,7 @@ def test_the_source_and_the_page_scroll_together(full: Full) -> None:
 
 def test_finding_on_the_page(full: Full) -> None:
     row = full.panel.find_row
+    full.wait_for("document.querySelectorAll('.jf-insert').length === 2")  # what is found in them counts too
     QTest.keyClick(keyboard(full.web), Qt.Key.Key_F, CTRL)
     assert row.isVisible()
     assert QApplication.focusWidget() is row.field
@@ -341,7 +342,7 @@ def test_a_missing_part_of_the_program_is_told(
     def missing(*, sandbox: bool) -> None:
         raise ImportError
 
-    monkeypatch.setattr("jfeditor.ui.page_preview.start", missing)
+    monkeypatch.setattr("jfeditor.ui.engine_start.start", missing)
     tab = Full(qtbot, tmp_path)
     try:
         tab.session.take_in([(read_page("pilot.md", PILOT.encode()), Stored(PILOT.encode(), ABSENT))])

@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 from web_steps import PATIENCE_MS, WORLD, ask, click, keyboard, point_of, settled, show, wait_for, web_view
 
 from jfeditor.ui.web_engine import Trial, Verdict, kept_verdict, kept_words
+from jfeditor.ui.web_files import Shelf
 
 pytestmark = [
     pytest.mark.usefixtures("full_view"),
@@ -271,6 +272,31 @@ def test_a_breakdown_is_mended_once(qtbot: QtBot) -> None:
         assert not failures
         with qtbot.waitSignal(view.failed, timeout=PATIENCE_MS):
             os.kill(view.page.renderProcessPid(), signal.SIGKILL)
+
+
+def test_a_page_that_the_engine_loads_anew_shows_the_same(qtbot: QtBot) -> None:
+    with web_view(qtbot) as view:
+        view.wear("dark", {"panel": "#102030"}, "jf-show-changes")
+        show(qtbot, view, paragraphs(5))
+        with qtbot.waitSignal(view.painted, timeout=PATIENCE_MS):
+            view.view.reload()  # as by a key or a button of the mouse
+        assert "Sentence 4" in ask(qtbot, view, "document.body.innerText")
+        assert ask(qtbot, view, "document.documentElement.dataset.theme") == "dark"
+
+
+def test_handbooks_that_change_fast_leave_the_last_one(qtbot: QtBot, tmp_path: Path) -> None:
+    with web_view(qtbot) as view:
+        view.wear("dark", {"panel": "#102030"}, "jf-show-changes")
+        show(qtbot, view, paragraphs(5))
+        for number in range(5):
+            (tmp_path / str(number)).mkdir()
+            view.watch(Shelf(tmp_path / str(number)))
+            view.show_body("page.md", f"<p data-line='1'>Book {number}</p>")
+            for _ in range(number):
+                QApplication.processEvents()
+        wait_for(qtbot, view, "document.body.innerText === 'Book 4'")
+        assert ask(qtbot, view, "document.documentElement.dataset.theme") == "dark"
+        assert ask(qtbot, view, "document.documentElement.className") == "jf-show-changes"
 
 
 def test_the_page_as_pdf(qtbot: QtBot, tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ import pikepdf
 import pytest
 from dialog_answers import Dialogs
 from pdf_desk import document_text
-from PySide6.QtCore import QItemSelectionModel, QPoint, Qt
+from PySide6.QtCore import QItemSelectionModel, QPoint, Qt, QUrl
 from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 from window_steps import CARE, CTRL, PATIENCE_MS, activate, show_row
@@ -254,6 +254,59 @@ def test_two_roles_chosen_in_the_tree_are_compared(window: MainWindow, qtbot: Qt
         assert len(pdf.pages) >= 1
 
 
+def test_a_role_is_compared_with_one_that_is_chosen_in_the_dialog(
+    window: MainWindow, qtbot: QtBot, out: Path
+) -> None:
+    known(window, qtbot)
+    choose_in_tree(window, qtbot, OPERATIONS, SENIOR)
+    window.actions_by_name["compare"].trigger()
+    dialog = window.exporting.dialog
+    qtbot.waitUntil(dialog.other.isVisible, timeout=PATIENCE_MS)
+    assert dialog.offer.what is What.PAIR
+    assert dialog.summary.text() == word("export_dialog.no_other", {})
+    dialog.folder.setText(str(out))
+    qtbot.keyClicks(dialog.other, "associate care op")
+    popup = dialog.other.completer().popup()
+    qtbot.waitUntil(popup.isVisible, timeout=PATIENCE_MS)
+    qtbot.keyClick(popup, Qt.Key.Key_Down)
+    qtbot.keyClick(popup, Qt.Key.Key_Return)
+    await_plan(dialog, qtbot)
+    assert "Associate Care Operations Analyst" in dialog.plan.only_name
+    export(dialog, qtbot)
+    close(window, qtbot)
+    (file,) = files(out, ".pdf")
+    assert SENIOR in file.name
+
+
+def test_two_roles_chosen_in_the_tree_offer_to_be_compared(window: MainWindow, qtbot: QtBot) -> None:
+    known(window, qtbot)
+    choose_in_tree(window, qtbot, OPERATIONS, "Care Operations Analyst")
+    tree = window.tree_panel.tree
+    qtbot.keyClick(tree, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+    window._open_tree_menu(tree.chosen_refs(), QPoint(10, 10))
+    (menu,) = [one for one in window.findChildren(QMenu) if one.isVisible()]
+    compare = window.actions_by_name["compare"]
+    assert compare in menu.actions()
+    menu.close()
+    compare.trigger()
+    dialog = window.exporting.dialog
+    await_plan(dialog, qtbot)
+    assert dialog.offer.what is What.PAIR
+    assert len(dialog.offer.targets) == 2
+    assert not dialog.other.isVisible()
+    close(window, qtbot)
+
+
+def test_what_to_choose_is_told_where_nothing_can_be_compared(window: MainWindow, qtbot: QtBot) -> None:
+    known(window, qtbot)
+    window._jump_to_line("_index.md", 1)
+    window.do_compare()
+    dialog = window.exporting.dialog
+    await_plan(dialog, qtbot)
+    assert word("export_dialog.no_first", {}) in dialog.notes.text()
+    close(window, qtbot)
+
+
 def test_the_menu_of_a_department_offers_export(window: MainWindow, qtbot: QtBot) -> None:
     known(window, qtbot)
     tree = window.tree_panel.tree
@@ -362,6 +415,36 @@ def test_a_full_disk_is_told_and_the_choice_comes_back(
     close(window, qtbot)
 
 
+@pytest.mark.parametrize("where", ["find_offers", "plan_export", "export_all"])
+def test_a_fault_of_the_program_is_told_in_the_dialog(
+    window: MainWindow, qtbot: QtBot, out: Path, monkeypatch: pytest.MonkeyPatch, where: str
+) -> None:
+    known(window, qtbot)
+
+    def fail(*_: object) -> None:
+        raise RuntimeError("a fault")
+
+    fault = word("export_dialog.fault", {"kind": "RuntimeError"})
+    with qtbot.captureExceptions() as reported:
+        if where == "export_all":
+            dialog = open_dialog(window, qtbot)
+            choose(dialog, qtbot, What.HERE, out)
+            monkeypatch.setattr(f"jfeditor.ui.exporting.{where}", fail)
+            qtbot.waitUntil(dialog.export_button.isEnabled, timeout=PATIENCE_MS)
+            qtbot.keyClick(dialog.folder, Qt.Key.Key_Return)
+        else:
+            monkeypatch.setattr(f"jfeditor.ui.exporting.{where}", fail)
+            qtbot.keyClick(window, Qt.Key.Key_E, CTRL)
+            dialog = window.exporting.dialog
+        qtbot.waitUntil(
+            lambda: dialog.wrong.isVisible() and dialog.wrong.text() == fault, timeout=PATIENCE_MS
+        )
+    assert [str(error) for _, error, _ in reported] == ["a fault"]
+    assert dialog.folder.isVisible()
+    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    assert window.exporting.dialog is None
+
+
 @pytest.mark.parametrize(
     "title", ["../../up", "CON", "a/b\\c:d*e?", "x" * 300, "Größe 海港 \N{ANCHOR}", ".hidden", "a\tb"]
 )
@@ -375,7 +458,8 @@ def test_hostile_titles_stay_in_the_folder(
     window._jump_to_line("engineering/zz-hostile.md", 5)
     dialog = open_dialog(window, qtbot)
     choose(dialog, qtbot, What.HERE, out)
-    assert "1 file" in export(dialog, qtbot)
+    name = dialog.plan.only_name
+    assert export(dialog, qtbot) == word("export_dialog.written_it", {"name": name, "folder": out})
     close(window, qtbot)
     assert len(files(out, ".pdf")) == 1
     assert files(out.parent) == files(out)
@@ -395,6 +479,33 @@ def test_the_folder_is_opened_after(
     qtbot.keyClick(dialog.outcome.open_button, Qt.Key.Key_Space)
     assert opened == [str(out)]
     close(window, qtbot)
+
+
+def test_the_only_file_is_opened_after_and_what_opens_nothing_says_so_in_the_dialog(
+    window: MainWindow, qtbot: QtBot, out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = []
+
+    def refuse(url: QUrl) -> bool:
+        opened.append(url.toLocalFile())
+        return False
+
+    monkeypatch.setattr("jfeditor.ui.exporting.QDesktopServices.openUrl", refuse)
+    known(window, qtbot)
+    dialog = open_dialog(window, qtbot)
+    choose(dialog, qtbot, What.HERE, out)
+    name = dialog.plan.only_name
+    export(dialog, qtbot)
+    for button, path, code in (
+        (dialog.outcome.file_button, out / name, "no_viewer"),
+        (dialog.outcome.open_button, out, "no_opener"),
+    ):
+        qtbot.mouseClick(button, LEFT)
+        assert opened[-1] == str(path)
+        assert dialog.outcome.said.isVisible()
+        assert dialog.outcome.said.text() == word(f"export_dialog.{code}", {"name": name, "folder": out})
+    close(window, qtbot)
+    assert window.side.pdf._folder == out, "Save of the PDF tab begins there"
 
 
 def test_a_handbook_that_is_closed_takes_the_dialog_with_it(
@@ -417,6 +528,10 @@ def test_an_export_that_runs_ends_with_the_window(
     qtbot.waitUntil(dialog.export_button.isEnabled, timeout=PATIENCE_MS)
     qtbot.keyClick(dialog.folder, Qt.Key.Key_Return)
     windows.close(window)
+    qtbot.waitUntil(  # what is being made then is made to its end, and dropped
+        lambda: not any(one.name.startswith("jfeditor-export_") for one in threading.enumerate()),
+        timeout=PATIENCE_MS,
+    )
     for file in files(out):
         assert not file.name.startswith(".")
         with pikepdf.open(file) as pdf:

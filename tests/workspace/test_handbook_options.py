@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from jfeditor.export.options import ExportOptions, Paper, Standard
+from jfeditor.export.options import ExportOptions, Foot, Paper, Standard
 from jfeditor.families.site import Site
 from jfeditor.wording import word_error
 from jfeditor.workspace import handbook_options
@@ -34,6 +34,8 @@ accent = "#1A6"
 paper = "US-Letter"
 language = "pt-br"
 standard = "a-2b"
+notes = false
+foot = "Date"
 """
 
 
@@ -71,7 +73,14 @@ def test_everything_that_can_be_said(root, options_file, ends, lead):
     assert found.options.site == Site("https://handbook.example.com")
     assert found.options.preview == PreviewOptions("assets/site.css", typographic=False)
     assert found.options.export == ExportOptions(
-        "Northwind Ports", "assets/logo.SVG", "#11aa66", Paper.US_LETTER, "pt-BR", Standard.A_2B
+        "Northwind Ports",
+        "assets/logo.SVG",
+        "#11aa66",
+        Paper.US_LETTER,
+        "pt-BR",
+        Standard.A_2B,
+        notes=False,
+        foot=Foot.DATE,
     )
 
 
@@ -98,11 +107,13 @@ def test_the_documented_example_is_read(root):
         ("export = 3", "options.no_section", 1),
         ("[[export]]\npaper = 'a4'", "options.no_section", 1),
         ("[export]\n\npapper = 'a4'", "options.key_near", 3),
-        ("[export]\nfoo = 'a4'", "options.key", 2),
-        ("export.foo = 'a4'", "options.key", 1),
+        ("[export]\nzzz = 'a4'", "options.key", 2),
+        ("export.zzz = 'a4'", "options.key", 1),
         ("[ export ]\n'paper' = 'a5'", "options.no_choice", 2),
         ("[export]\n  standard = 'ua1'", "options.no_choice_near", 2),
         ("[export]\npaper = 4", "options.no_text", 2),
+        ("[export]\nnotes = 'no'", "options.no_switch", 2),
+        ("[export]\nfoot = 'sources'", "options.no_choice_near", 2),
         ("[export]\norganisation = ['x']", "options.no_text", 2),
         ('[export]\norganisation = "\\u0007"', "options.no_text", 2),
         ("[preview]\ntypographic = 'yes'", "options.no_switch", 2),

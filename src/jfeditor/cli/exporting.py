@@ -17,7 +17,7 @@ from jfeditor.cli.handbooks import open_handbook
 from jfeditor.cli.output import printable, tell, write
 from jfeditor.export.documents import Manner
 from jfeditor.export.exporting import Exported, Setting, export_files, usual_jobs
-from jfeditor.export.options import ExportOptions, Form, Paper, Standard, language_tag
+from jfeditor.export.options import ExportOptions, Foot, Form, Paper, Standard, language_tag
 from jfeditor.export.selections import (
     Division,
     PlannedFile,
@@ -40,7 +40,7 @@ _MOST_TOLD = 20
 """Warnings that are told; a statement that leads nowhere shows in every role that takes it in."""
 
 
-def _names(kind: type[Form] | type[Paper] | type[Standard]) -> click.Choice[str]:
+def _names(kind: type[Foot] | type[Form] | type[Paper] | type[Standard]) -> click.Choice[str]:
     return click.Choice([choice.value for choice in kind])
 
 
@@ -56,6 +56,8 @@ def _names(kind: type[Form] | type[Paper] | type[Standard]) -> click.Choice[str]
 @click.option("--merged", is_flag=True, help="What is inherited without the names of its sources.")
 @click.option("--standard", type=_names(Standard), help="What a PDF is checked against.")
 @click.option("--paper", type=_names(Paper), help="The size of a PDF's pages.")
+@click.option("--notes/--no-notes", default=None, help="Whether the files say where content is missing.")
+@click.option("--foot", type=_names(Foot), help="What the foot of the pages says besides their number.")
 @click.option("--language", metavar="NAME", help="The language of the text, as en or pt-BR.")
 @click.option("--jobs", type=click.IntRange(1, 256), help="Files that are made at a time.")
 def export(
@@ -71,6 +73,8 @@ def export(
     merged: bool,
     standard: str | None,
     paper: str | None,
+    notes: bool | None,
+    foot: str | None,
     language: str | None,
     jobs: int | None,
 ) -> int:
@@ -88,6 +92,11 @@ def export(
     division, manner = _division(book=book, each=each, compare=compare), _manner(as_written, merged)
     opened = open_handbook(folder)
     options = _options(opened.options.export, standard, paper, language)
+    options = replace(
+        options,
+        notes=options.notes if notes is None else notes,
+        foot=Foot(foot) if foot else options.foot,
+    )
     roles = EffectiveRoles(resolve(opened.handbook))
     targets = tuple(_target(roles, address) for address in addresses or ("",))
     planned = plan_files(roles, Wish(targets, wish_form, division, manner))

@@ -55,6 +55,7 @@ def self_test(no_window: bool) -> int:
         ("keep an unsaved edit", _keep),
         ("lock the folder", _lock),
         ("edit, show and save one level", _save),
+        ("make a PDF", _export),
     ]
     if not no_window:
         steps.append(("start the window", _start_window))
@@ -134,6 +135,28 @@ def _save(work: _Work) -> None:
     _expect(len(added) == 1 and _MARK in added[0], "the difference shows something else than the edit")
     save_pages(work.folder, [Writing(change.path, change.after, read_stored(work.folder, change.path).stamp)])
     _expect(_files(work.folder) == {**before, change.path: change.after}, "more than the edit differs")
+
+
+def _export(work: _Work) -> None:
+    """Set the handbook's first role; what is needed for that is loaded now."""
+    from jfeditor.export.documents import Manner  # noqa: PLC0415 - see above
+    from jfeditor.export.exporting import Setting, export_files  # noqa: PLC0415
+    from jfeditor.export.options import ExportOptions, Form  # noqa: PLC0415
+    from jfeditor.export.selections import Wish, department_target, plan_files  # noqa: PLC0415
+    from jfeditor.families.effective import EffectiveRoles  # noqa: PLC0415
+    from jfeditor.families.handbook import Handbook  # noqa: PLC0415
+    from jfeditor.families.inheritance import resolve  # noqa: PLC0415
+    from jfeditor.workspace.git import read_revision  # noqa: PLC0415
+
+    roles = EffectiveRoles(resolve(Handbook.of([loaded.page for loaded in _pages(work)])))
+    whole = department_target(roles, "")
+    planned = plan_files(roles, Wish((whole,), Form.PDF, manner=Manner.BY_SOURCE)) if whole else ()
+    _expect(len(planned) > 10, f"only {len(planned)} roles were found")
+    setting = Setting(roles, work.folder, ExportOptions(), read_revision(work.folder, ()))
+    for made in export_files(planned[:1], setting, jobs=1):
+        if made.failure:
+            raise made.failure
+        _expect(made.data.startswith(b"%PDF-"), "what was made is no PDF")
 
 
 def _start_window(work: _Work) -> None:

@@ -46,7 +46,7 @@ def _sections(roles: EffectiveRoles, one: NodeRef, other: NodeRef) -> Iterator[C
 def _section(
     roles: EffectiveRoles, kinds: Sequence[Kind], one: EffectiveRole, other: EffectiveRole
 ) -> ComparedSection:
-    mine, others = _said_once(roles, one, kinds[0]), _said_once(roles, other, kinds[0])
+    mine, others = _said(roles, one, kinds[0]), _said(roles, other, kinds[0])
     keys, other_keys = ({said_key(e.item): e for e in es if e.item} for es in (mine, others))
     left = {key: entry for key, entry in keys.items() if key not in other_keys}
     other_left = {key: entry for key, entry in other_keys.items() if key not in keys}
@@ -68,15 +68,12 @@ def _section(
     )
 
 
-def _said_once(roles: EffectiveRoles, role: EffectiveRole, kind: Kind) -> list[EffectiveItem]:
-    """A role's items without those that it says again in words of its own, and grades that details tell."""
-    entries = role.facets[kind]
-    said_again = {entry.repeats for entry in entries}
+def _said(roles: EffectiveRoles, role: EffectiveRole, kind: Kind) -> list[EffectiveItem]:
+    """A role's items without grades that details tell."""
     return [
         entry
-        for index, entry in enumerate(entries)
-        if index not in said_again
-        and not (kind is Kind.JOB_GRADE and only_says_grade(roles, role.ref, entry))
+        for entry in role.facets[kind]
+        if not (kind is Kind.JOB_GRADE and only_says_grade(roles, role.ref, entry))
     ]
 
 
@@ -109,4 +106,4 @@ def _warnings(
     words = SourceWords(roles, role)
     for entry in entries:
         if entry.fault:
-            yield Portion(entry.origin.owner.path, (), None, words.warning(entry.fault))
+            yield words.gap(entry.origin.owner.path, entry.fault, None)

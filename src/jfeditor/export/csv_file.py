@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from io import StringIO
 
 from jfeditor.export.documents import Document, all_sheets
+from jfeditor.export.family_sheets import specialty_around
 from jfeditor.export.role_details import stated
 from jfeditor.export.role_sheets import family_and_department
 from jfeditor.families.claim_words import FACETS
@@ -71,10 +72,8 @@ def _values(roles: EffectiveRoles, row: Row) -> Iterator[str]:
 def _specialty(roles: EffectiveRoles, row: Row) -> str:
     """The specialty that a level is one of, or empty."""
     nodes = roles.inheritance.handbook.pages[row.ref.path].family.nodes
-    above = nodes[row.ref.index].parent if row.ref.index != FAMILY else FAMILY
-    while above != FAMILY and nodes[above].role is not Role.SPECIALTY:
-        above = nodes[above].parent
-    return " ".join(nodes[above].heading.text.split()) if above != FAMILY else ""
+    specialty = specialty_around(nodes, row.ref.index) if row.ref.index != FAMILY else FAMILY
+    return " ".join(nodes[specialty].heading.text.split()) if specialty != FAMILY else ""
 
 
 def _harmless(value: str) -> str:

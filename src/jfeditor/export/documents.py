@@ -61,7 +61,9 @@ class Portion:
     source: SourceLine | None = None
     """Whose words they are, where that is shown."""
     warning: str = ""
-    """In their place: why nothing could be taken in here, in words; then `blocks` is empty."""
+    """In their place: what is missing here, for a reader; then `blocks` is empty."""
+    remark: str = ""
+    """The same for those who keep the pages: which statement leads nowhere, and why."""
 
 
 @dataclass(frozen=True, slots=True)

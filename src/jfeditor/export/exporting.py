@@ -26,6 +26,7 @@ from jfeditor.export.making import (
     selection_document,
 )
 from jfeditor.export.markdown_file import markdown_text
+from jfeditor.export.notes import without_notes
 from jfeditor.export.options import ExportOptions, Form
 from jfeditor.export.revisions import Revision
 from jfeditor.export.selections import PlannedFile, Subject, chosen_refs
@@ -136,6 +137,11 @@ def make_document(roles: EffectiveRoles, file: PlannedFile) -> Document:
             return comparison_document(roles, first.ref, file.targets[1].ref)
 
 
+def as_wished(document: Document, options: ExportOptions) -> Document:
+    """The document with what is to be said in it."""
+    return document if options.notes else without_notes(document)
+
+
 def pages_of(document: Document) -> set[str]:
     """The pages whose words are in a document."""
     return {sheet.ref.path for sheet in all_sheets(document)} | {one.path for one in _portions(document)}
@@ -148,7 +154,8 @@ def _make(file: PlannedFile, setting: Setting) -> tuple[bytes, tuple[str, ...]]:
         document = make_document(roles, file)
         text = _described(document, roles, file.form)
     handbook = roles.inheritance.handbook
-    told = tuple(portion.warning for portion in _portions(document) if portion.warning)
+    told = tuple(portion.remark for portion in _portions(document) if portion.remark)
+    document = as_wished(document, options)
     stamp = setting.revision.stamp_of(pages_of(document))
     if file.form is Form.PDF:
         made = setting.setter.set_pdf(document, handbook, root, options, stamp)
@@ -174,3 +181,8 @@ def _portions(document: Document) -> Iterator[Portion]:
         yield from sheet.opening
         for section in sheet.sections:
             yield from section.portions
+    if document.comparison:
+        for compared in document.comparison.sections:
+            yield from (*compared.both, *compared.one, *compared.other)
+            for pair in compared.alike:
+                yield from (pair.one, pair.other)

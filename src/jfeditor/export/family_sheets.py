@@ -70,7 +70,7 @@ def _by_rank(nodes: Sequence[Node]) -> Iterator[int]:
         if node.role is Role.SPECIALTY:
             levels[index] = []
         elif node.role is Role.LEVEL:
-            levels[_specialty_around(nodes, index)].append(index)
+            levels[specialty_around(nodes, index)].append(index)
     for specialty, inside in levels.items():
         if specialty != FAMILY:
             yield specialty
@@ -87,7 +87,8 @@ def _group_around(nodes: Sequence[Node], index: int) -> int:
     return group
 
 
-def _specialty_around(nodes: Sequence[Node], index: int) -> int:
+def specialty_around(nodes: Sequence[Node], index: int) -> int:
+    """The specialty that a level is one of, or `FAMILY`."""
     above = nodes[index].parent
     while above != FAMILY and nodes[above].role is not Role.SPECIALTY:
         above = nodes[above].parent
@@ -98,7 +99,14 @@ def _levels(roles: EffectiveRoles, path: str, levels: Sequence[NodeRef]) -> Sect
     """A table of the levels, and what the headings of their groups say ("Levels")."""
     page = roles.inheritance.handbook.pages[path]
     said = [block for index in _groups(page) for block in written_blocks(page, index)]
-    return Section(word("export.levels", {}), 1, None, (Portion(path, (_table(roles, path, levels), *said)),))
+    title = "export.levels_and_specialties" if _has_specialties(roles, levels) else "export.levels"
+    return Section(word(title, {}), 1, None, (Portion(path, (_table(roles, path, levels), *said)),))
+
+
+def _has_specialties(roles: EffectiveRoles, refs: Sequence[NodeRef]) -> bool:
+    pages = roles.inheritance.handbook.pages
+    named = (ref for ref in refs if ref.index != FAMILY)
+    return any(pages[ref.path].family.nodes[ref.index].role is Role.SPECIALTY for ref in named)
 
 
 def _groups(page: Page) -> Iterator[int]:
@@ -112,7 +120,8 @@ def _table(roles: EffectiveRoles, path: str, levels: Sequence[NodeRef]) -> Table
         for kind in (FactKind.GRADE, FactKind.REPORTS_TO)
         if any(stated(roles, ref, kind).value for ref in levels)
     ]
-    heads = [word("export.level", {}), *(word(f"export.{kind.value}", {}) for kind in shown)]
+    first = "export.level_or_specialty" if _has_specialties(roles, levels) else "export.level"
+    heads = [word(first, {}), *(word(f"export.{kind.value}", {}) for kind in shown)]
     return Table(
         _NOWHERE,
         NOWHERE,

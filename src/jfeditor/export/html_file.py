@@ -20,7 +20,7 @@ from jfeditor.export.documents import (
     SourceLine,
     Stamp,
 )
-from jfeditor.export.options import ExportOptions
+from jfeditor.export.options import ExportOptions, Foot
 from jfeditor.export.picture_files import picture_file
 from jfeditor.export.web_document import standalone_page
 from jfeditor.export.web_html import WebDress
@@ -148,7 +148,12 @@ class _Writer:
     def _foot(self) -> Iterator[str]:
         stamp = self.stamp
         commit = word("export.changed_since", {"commit": stamp.commit}) if stamp.changed else stamp.commit
-        said = [self.options.organisation, self.document.path, commit if stamp.commit else "", stamp.date]
+        source = [self.document.path, commit if stamp.commit else ""]
+        said = [
+            self.options.organisation,
+            *(source if self.options.foot is Foot.SOURCE else ()),
+            stamp.date if self.options.foot is not Foot.NONE else "",
+        ]
         line = " · ".join(escape(part) for part in said if part)
         yield f'<p class="jf-foot">{line}</p>\n' if line else ""
 

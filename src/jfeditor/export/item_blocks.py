@@ -177,7 +177,7 @@ def _is_partial(item: Item) -> bool:
     return bool(item.text) and item.content.start == item.content.end
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=64)
 def _page_blocks(source: Source, start: int) -> PageBlocks:
     document = read_document(source, start)
     entries = document.blocks

@@ -104,9 +104,8 @@ class MarkdownWriter:
             case Title():
                 self.setting.heading(plain_text(block.inlines))
                 words = " ".join(self._text(block.inlines))
-                return [
-                    "#" * min(_DEEPEST_HEADING, self.depth + max(block.depth - 1, 1)) + f" {words}".rstrip()
-                ]
+                depth = self.depth + max(1, block.depth + 1 - self.first)
+                return [f"{'#' * min(_DEEPEST_HEADING, depth)} {words}".rstrip()]
             case ListBlock():
                 return self._list(block, turns)
             case Quote():

@@ -129,11 +129,12 @@ class _Writer:
     def _portions(self, portions: Sequence[Portion], depth: int, *, named: bool) -> Iterator[str]:
         before: SourceLine | None = None
         for portion in portions:
-            if named and portion.source and portion.source != before:
-                through = f" ({portion.source.through})" if portion.source.through else ""
-                yield from self._heading(f"{portion.source.name}{through}", depth + 1)
-            before = portion.source
-            yield from self._portion(portion, depth)
+            source = portion.source if named else None
+            if source and source != before:
+                through = f" ({source.through})" if source.through else ""
+                yield from self._heading(f"{source.name}{through}", depth + 1)
+            before = source
+            yield from self._portion(portion, depth + 1 if source else depth)
 
     def _portion(self, portion: Portion, depth: int) -> Iterator[str]:
         yield ""

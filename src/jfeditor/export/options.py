@@ -42,6 +42,15 @@ class Standard(StrEnum):
     """PDF 1.7 without more."""
 
 
+class Foot(StrEnum):
+    """What the foot of the pages says, besides their numbers."""
+
+    SOURCE = "source"
+    """The page that it was made of, the commit, and the date."""
+    DATE = "date"
+    NONE = "none"
+
+
 @dataclass(frozen=True, slots=True)
 class ExportOptions:
     """What holds for all files of an export; the handbook's own are in its `jfeditor.toml`."""
@@ -56,6 +65,9 @@ class ExportOptions:
     language: str = "en"
     """Of the text, as BCP 47 has it ("en", "de", "pt-BR"): for hyphens, quotes, and who reads it aloud."""
     standard: Standard = Standard.UA_1
+    notes: bool = True
+    """Whether the document says where content is missing because a statement leads nowhere."""
+    foot: Foot = Foot.SOURCE
 
 
 def language_tag(written: str) -> str:

@@ -22,7 +22,7 @@ from jfeditor.families.handbook import NodeRef
 from jfeditor.families.level_matrix import family_pages
 from jfeditor.families.model import FAMILY, Kind
 from jfeditor.families.pages import Page
-from jfeditor.markdown.content import Block
+from jfeditor.markdown.content import Block, Paragraph
 
 
 def role_sheet(roles: EffectiveRoles, ref: NodeRef, manner: Manner, *, in_family: bool = False) -> Sheet:
@@ -134,14 +134,14 @@ class _RoleSheet:
                 yield from _portions(path, wordless_blocks(self.page, index))
 
     def _entries(self, kind: Kind) -> list[EffectiveItem]:
-        """What is shown of a facet: in one list nothing twice, and no grade that stands in a detail above."""
-        entries = self.role.facets[kind]
-        said_again = {entry.repeats for entry in entries} if self.manner is Manner.MERGED else set()
+        """What is shown of a facet: no grade that stands in a detail above.
+
+        What is said again in other words stays, also in one list: "1+ years" is not "4+ years".
+        """
         return [
             entry
-            for index, entry in enumerate(entries)
-            if index not in said_again
-            and not (self.in_family and entry.source is Source.FAMILY)
+            for entry in self.role.facets[kind]
+            if not (self.in_family and entry.source is Source.FAMILY)
             and not (kind is Kind.JOB_GRADE and only_says_grade(self.roles, self.ref, entry))
         ]
 
@@ -160,7 +160,7 @@ class _RoleSheet:
         """Items of one page, or faults that are one statement's."""
         path = run[0].origin.owner.path
         if run[0].fault:
-            yield Portion(path, (), source, self.words.warning(run[0].fault))
+            yield self.words.gap(path, run[0].fault, source)
             return
         blocks = headed_blocks(
             self.roles.inheritance.handbook.pages[path], [entry.item for entry in run if entry.item]
@@ -180,8 +180,12 @@ class _RoleSheet:
         return [index for index in self.mine if not facets_of_section(self.page, index)]
 
     def _leads_up(self, section: Section) -> bool:
-        ref = section.ref
-        return ref is not None and leads_up(self.roles.inheritance.handbook.pages[ref.path], ref.index)
+        """Whether a section, or what it stands in, is prose before the facets; lists of links come behind."""
+        if section.ref is None:
+            return False
+        page = self.roles.inheritance.handbook.pages[section.ref.path]
+        top = top_section(page, section.ref.index)
+        return leads_up(page, top) and isinstance(next(iter(written_blocks(page, top)), None), Paragraph)
 
     def _said(self, ref: NodeRef, source: SourceLine | None = None) -> Section:
         page = self.roles.inheritance.handbook.pages[ref.path]

@@ -7,6 +7,7 @@ from jfeditor.families.headings import job_key
 from jfeditor.families.mentions import section_kinds
 from jfeditor.families.model import FAMILY, Kind, Role
 from jfeditor.families.pages import Page
+from jfeditor.families.roles import UNOPENED
 
 _FACETS = frozenset(FACETS)
 _LEVELS = frozenset({Role.LEVEL, Role.SPECIALTY})
@@ -30,11 +31,12 @@ def sections_of(page: Page, owner: int, *, alone: bool) -> tuple[int, ...]:
 
 
 def title_section(page: Page) -> int | None:
-    """The heading at a page's top that repeats its title, or None."""
+    """The heading at a page's top that repeats its title, or is front matter without its `---`; or None."""
     nodes = page.family.nodes
     if not nodes or nodes[0].role in _LEVELS or nodes[0].kind not in {None, Kind.OTHER}:
         return None
-    return 0 if job_key(nodes[0].heading.text) == job_key(page.title) else None
+    is_title = job_key(nodes[0].heading.text) == job_key(page.title)
+    return 0 if is_title or nodes[0].evidence[0].code == UNOPENED else None
 
 
 def facets_of_section(page: Page, index: int) -> frozenset[Kind]:

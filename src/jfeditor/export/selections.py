@@ -19,7 +19,7 @@ from jfeditor.families.effective import EffectiveRoles
 from jfeditor.families.grouping import Department, FamilyEntry, tells_of_family
 from jfeditor.families.handbook import LookUpError, NodeRef
 from jfeditor.families.level_matrix import family_pages
-from jfeditor.families.model import FAMILY
+from jfeditor.families.model import FAMILY, Role
 from jfeditor.families.named_roles import role_around
 from jfeditor.families.titles import read_title
 from jfeditor.families.vocabulary import vocabulary
@@ -318,7 +318,9 @@ def _family_parts(roles: EffectiveRoles, wish: Wish, family: FamilyEntry) -> tup
 
 
 def _around(roles: EffectiveRoles, role: Target) -> str:
-    """The title of the specialty or group that a role stands in."""
+    """The title of the specialty or group that a role stands in; one word ("Levels") tells nothing."""
     nodes = roles.inheritance.handbook.pages[role.path].family.nodes
     above = nodes[role.index].parent if role.index != FAMILY else FAMILY
-    return "" if above == FAMILY else safe_name(nodes[above].heading.text, "")
+    title = nodes[above].heading.text if above != FAMILY else ""
+    is_plain = above != FAMILY and nodes[above].role is Role.GROUP and len(title.split()) == 1
+    return "" if is_plain else safe_name(title, "")

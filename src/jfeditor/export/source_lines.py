@@ -2,13 +2,23 @@
 
 from collections.abc import Mapping
 
-from jfeditor.export.documents import SourceLine
-from jfeditor.families.effective import EffectiveRole, EffectiveRoles, Fault, Origin, Place, Source
+from jfeditor.export.documents import Portion, SourceLine
+from jfeditor.families.effective import EffectiveRole, EffectiveRoles, Fault, Origin, Place, Source, Trouble
 from jfeditor.families.handbook import NodeRef
 from jfeditor.families.model import FAMILY, Role
 from jfeditor.families.reasons import fault_reason, passed_through
 from jfeditor.families.source_tones import COLOURS, OWN, source_tones
 from jfeditor.wording import word
+
+_MISSING = {
+    "inheritance.name_missing": "name",
+    "inheritance.several": "several",
+    "inheritance.link_missing": "link",
+    "inheritance.link_lost": "link",
+}
+"""What is said to a reader of a statement that was read so."""
+_MOST_NAMES = 4
+"""Of a longer way only its ends are named: nobody reads thirty names above a line."""
 
 
 class SourceWords:
@@ -28,6 +38,8 @@ class SourceWords:
             return self.family(origin.owner.path)
         code = "export.from_family" if self._is_for_all(origin.owner) else "export.from"
         names = [self._title(ref) for ref in passed_through(Place(origin, 0))]
+        if len(names) > _MOST_NAMES:
+            names = [names[0], "…", names[-1]]
         through = word("export.through", {"names": " › ".join(names)}) if names else ""
         return SourceLine(word(code, {"title": self._title(origin.owner)}), through, self._tone(origin.owner))
 
@@ -38,11 +50,13 @@ class SourceWords:
             return SourceLine(self._own(), "", OWN)
         return SourceLine(word("export.for_all_levels", {"title": self._title(ref)}), "", self._tone(ref))
 
-    def warning(self, fault: Fault) -> str:
-        """Why nothing stands where a statement should have brought something in."""
+    def gap(self, path: str, fault: Fault, source: SourceLine | None) -> Portion:
+        """What stands on the page at `path` where a statement should have brought something in."""
         reading = fault.reading
         statement = reading.statement
-        return word(
+        is_circle = fault.trouble in {Trouble.CYCLE, Trouble.TOO_LONG}
+        missing = "circle" if is_circle else _MISSING.get(reading.reason.code, "unclear")
+        remark = word(
             "export.warning",
             {
                 "text": reading.text,
@@ -51,6 +65,8 @@ class SourceWords:
                 "reason": fault_reason(self.roles.inheritance, fault),
             },
         )
+        said = word(f"export.missing_{missing}", {"name": reading.reason.name})
+        return Portion(path, (), source, said, remark)
 
     def _own(self) -> str:
         ref = self.role.ref

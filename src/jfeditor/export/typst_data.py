@@ -21,9 +21,9 @@ from jfeditor.export.documents import (
     Sheet,
     Stamp,
 )
-from jfeditor.export.options import ExportOptions
+from jfeditor.export.options import ExportOptions, Foot
 from jfeditor.export.picture_files import find_picture, leads_out, picture_file
-from jfeditor.export.typst_raw import CODES, FRAMES, MARKS, SILENT, Tag, image, raw_blocks, read_tags
+from jfeditor.export.typst_raw import CODES, FRAMES, MARKS, SILENT, image, raw_blocks
 from jfeditor.export.typst_tables import set_table
 from jfeditor.export.typst_text import Node, Words, join
 from jfeditor.export.web_shortcodes import (
@@ -36,6 +36,7 @@ from jfeditor.export.web_shortcodes import (
     known,
     what_frame,
 )
+from jfeditor.export.web_tags import Tag, read_tags
 from jfeditor.families.handbook import Handbook, NodeRef
 from jfeditor.markdown.content import (
     Anchored,
@@ -65,13 +66,14 @@ from jfeditor.markdown.content import (
     Title,
     plain_text,
 )
+from jfeditor.markdown.flow_charts import flow_chart_of
 from jfeditor.wording import word
 
 DRAWN = frozenset({".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg"})
 """The endings of images that Typst can read."""
 _LONGEST_CHIP = 60
-_DEEPEST = 24
-"""Blocks within one another; deeper ones are set without what they stand in."""
+_DEEPEST = 10
+"""Blocks, or marks, within one another; deeper ones are shown as words: Typst ends at about twice of both."""
 
 
 class Drawn(NamedTuple):
@@ -120,10 +122,13 @@ class _Maker:
         self.level = 0
         """Of the last heading: none may be more than one deeper, in PDF/UA."""
         self.depth = 0
+        self.marks = 0
         self.linked = False
+        self.foot = Foot.SOURCE
 
     def document(self, options: ExportOptions, stamp: Stamp) -> dict[str, Any]:
         of, line = self.of, self.say.line
+        self.foot = options.foot
         language, _, region = options.language.partition("-")
         data: dict[str, Any] = {
             "kind": of.kind.value,
@@ -139,8 +144,12 @@ class _Maker:
             "paper": options.paper.value,
             "accent": options.accent,
             "logo": self._logo(options),
-            "path": self.say.set(of.path),
-            "stamp": {"commit": line(stamp.commit), "changed": stamp.changed, "date": line(stamp.date)},
+            "path": self._source(of.path),
+            "stamp": {
+                "commit": line(stamp.commit) if self.foot is Foot.SOURCE else "",
+                "changed": stamp.changed and self.foot is Foot.SOURCE,
+                "date": line(stamp.date) if self.foot is not Foot.NONE else "",
+            },
             "sheets": [],
             "chapters": [],
             "comparison": None,
@@ -199,7 +208,7 @@ class _Maker:
             "title": say(sheet.title),
             "family": say(sheet.family),
             "department": say(sheet.department),
-            "path": say(sheet.ref.path),
+            "path": self._source(sheet.ref.path),
             "details": [
                 {
                     "label": say(detail.label),
@@ -246,6 +255,10 @@ class _Maker:
             "one": self._portions(section.one),
             "other": self._portions(section.other),
         }
+
+    def _source(self, path: str) -> list[Node]:
+        """The page that something was made of, as far as the foot is to say that."""
+        return self.say.set(path) if self.foot is Foot.SOURCE else []
 
     def _heading(self, level: int) -> int:
         self.level = min(level, self.level + 1)
@@ -300,13 +313,14 @@ class _Maker:
             case Quote():
                 return [{"is": "quote", "blocks": self._blocks(block.blocks)}]
             case CodeBlock():
-                return [self.code_block(block.text)]
+                return [self._chart(block) or self.code_block(block.text)]
             case Table():
                 return [self._table(block)]
             case Rule():
                 return [{"is": "rule"}]
             case RawBlock():
-                return raw_blocks(block.text, self)
+                chart = self._chart(block)
+                return [chart] if chart else raw_blocks(block.text, self)
             case ForeignBlock():
                 return [self._foreign_block(block.foreign)]
             case Box():
@@ -360,6 +374,20 @@ class _Maker:
         alignments = [*block.alignments, *("" for _ in range(width - len(block.alignments)))]
         return set_table(alignments, head, rows[1:])
 
+    def _chart(self, block: CodeBlock | RawBlock) -> Node | None:
+        """A flow chart; None for what draws none."""
+        chart = flow_chart_of(block)
+        if chart is None:
+            return None
+        chains = [
+            [
+                {"words": self.words(text), "sign": sign, "label": self.words(label)}
+                for text, sign, label in chain
+            ]
+            for chain in chart.chains
+        ]
+        return {"is": "flow-chart", "chains": chains}
+
     def _definitions(self, block: Definitions) -> Node:
         entries = [
             {
@@ -403,8 +431,8 @@ class _Maker:
                 opened[-1][1].extend([] if heading and isinstance(inline, NoteMark) else self._inline(inline))
                 continue
             for tag in read_tags(inline.text):
-                if isinstance(tag, str):
-                    opened[-1][1].extend(self.words(tag))
+                if not isinstance(tag, Tag):
+                    opened[-1][1].extend(self.words(tag.text))
                 elif tag.closing:
                     self._close(opened, tag.name)
                 elif tag.name == "br":
@@ -419,6 +447,16 @@ class _Maker:
             _, rest = opened.pop()
             opened[-1][1].extend(rest)
         return join(opened[0][1])
+
+    def _within(self, inlines: Sequence[Inline]) -> list[Node]:
+        """What stands inside a mark or a link."""
+        if self.marks >= _DEEPEST:
+            return self.words(plain_text(inlines))
+        self.marks += 1
+        try:
+            return self._inlines(inlines)
+        finally:
+            self.marks -= 1
 
     def _close(self, opened: list[tuple[Tag, list[Node]]], name: str) -> None:
         if all(tag.name != name for tag, _ in opened[1:]):
@@ -447,7 +485,7 @@ class _Maker:
             case Break():
                 return [{"is": "break"}] if inline.hard else [" "]
             case Mark():
-                inside = self._inlines(inline.inlines)
+                inside = self._within(inline.inlines)
                 return [{"is": inline.kind.value, "inlines": inside}] if inside else []
             case Anchored():
                 return self._anchored(inline)

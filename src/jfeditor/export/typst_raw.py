@@ -5,12 +5,12 @@ elsewhere marks nothing.
 """
 
 from collections.abc import Callable, Mapping
-from html.parser import HTMLParser
 from types import MappingProxyType
 from typing import NamedTuple, Protocol
 
 from jfeditor.export.typst_tables import set_table
 from jfeditor.export.typst_text import Node, join
+from jfeditor.export.web_tags import Piece, Tag, read_tags
 
 MARKS: Mapping[str, str] = MappingProxyType(
     {
@@ -62,19 +62,6 @@ _DEEPEST = 20
 """Elements within one another; deeper ones are shown without their tags."""
 
 
-class Tag(NamedTuple):
-    """A tag of raw HTML."""
-
-    name: str
-    attributes: dict[str, str]
-    closing: bool
-
-    def number(self, key: str) -> int:
-        """A length in pixels; 0 for none."""
-        digits = self.attributes.get(key, "").strip().removesuffix("px")
-        return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 5 else 0
-
-
 class Dress(Protocol):
     """What becomes of words, links, images and frames."""
 
@@ -91,38 +78,9 @@ class Dress(Protocol):
     def code_block(self, text: str) -> Node: ...
 
 
-def read_tags(text: str) -> list[Tag | str]:
-    """Raw HTML taken apart; comments, declarations and processing instructions are dropped."""
-    parser = _Parser()
-    parser.feed(text)
-    parser.close()
-    return parser.pieces
-
-
 def raw_blocks(text: str, dress: Dress) -> list[Node]:
     """The blocks that a block of raw HTML shows."""
     return _children(_tree(read_tags(text)), dress)
-
-
-class _Parser(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.pieces: list[Tag | str] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        attributes: dict[str, str] = {}
-        for key, value in attrs:
-            attributes.setdefault(key, value or "")  # the first one counts, as in browsers
-        self.pieces.append(Tag(tag, attributes, closing=False))
-
-    def handle_endtag(self, tag: str) -> None:
-        self.pieces.append(Tag(tag, {}, closing=True))
-
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.handle_starttag(tag, attrs)  # HTML knows no empty elements but those that always are
-
-    def handle_data(self, data: str) -> None:
-        self.pieces.append(data)
 
 
 class _Element(NamedTuple):
@@ -136,12 +94,12 @@ _HELD_BY = frozenset({"ul", "ol", "table", "details", "div", "blockquote"})
 """What these hold is not ended from the outside."""
 
 
-def _tree(pieces: list[Tag | str]) -> "list[_Element | str]":
+def _tree(pieces: list[Piece]) -> "list[_Element | str]":
     root = _Element(Tag("", {}, closing=False), [])
     stack = [root]
     for piece in pieces:
-        if isinstance(piece, str):
-            stack[-1].children.append(piece)
+        if not isinstance(piece, Tag):
+            stack[-1].children.append(piece.text)
         elif piece.closing:
             names = [element.tag.name for element in stack[1:]]
             if piece.name in names:
@@ -214,7 +172,7 @@ def _list(element: _Element, dress: Dress) -> list[Node]:
         for child in element.children
         if not isinstance(child, str) and child.tag.name == "li"
     ]
-    start = max(0, element.tag.number("start") or 1) if element.tag.name == "ol" else None
+    start = max(0, _number(element.tag, "start") or 1) if element.tag.name == "ol" else None
     return [{"is": "list", "start": start, "tight": True, "items": items}] if items else []
 
 
@@ -330,7 +288,7 @@ def _inline(element: _Element, dress: Dress) -> list[Node]:
 
 def image(tag: Tag, dress: Dress) -> Node:
     """What an `img` shows."""
-    return dress.picture(tag.attributes.get("src", ""), tag.attributes.get("alt", ""), tag.number("width"))
+    return dress.picture(tag.attributes.get("src", ""), tag.attributes.get("alt", ""), _number(tag, "width"))
 
 
 def _text(children: "list[_Element | str]") -> str:
@@ -348,3 +306,9 @@ def _trimmed(inlines: list[Node]) -> list[Node]:
     if inlines and isinstance(inlines[-1], str):
         inlines = [*inlines[:-1], inlines[-1].rstrip(" ")]
     return inlines
+
+
+def _number(tag: Tag, key: str) -> int:
+    """A number, or a length in pixels; 0 for none."""
+    digits = tag.attributes.get(key, "").strip().removesuffix("px")
+    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 5 else 0

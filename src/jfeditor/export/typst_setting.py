@@ -1,16 +1,16 @@
 """PDFs: a document set by Typst with the templates of `resources/typst`, or of the handbook.
 
-Measured on two cores (typst 0.15.2): a role of two pages takes 30 to 50 ms, whether its compiler is new or
-has set others before; what Typst remembers between documents (fonts, templates, what stayed the same)
-belongs to the process, and a compiler forgets the files it was given after one use. So each document has a
-compiler of its own. Typst lets go of Python's lock while it works: threads set documents beside one another
-(40 documents of 5 pages by one thread in 2.0 s, by two in 1.2 s; Typst alone uses both cores in part), and a
-thread that does something else meanwhile waits for at most 5 ms.
+Measured on two cores (typst 0.15.2): a role of two pages takes 25 ms, whether its compiler is new or has set
+others before; what Typst remembers between documents (fonts, templates, what stayed the same) belongs to the
+process, and a compiler forgets the files it was given after one use. So each document has a compiler of its
+own. Typst lets go of Python's lock while it works: threads set documents beside one another (40 roles of 88
+pages in all by one thread in 1.0 s, by two in 0.65 s; Typst alone uses both cores in part).
 """
 
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -138,9 +138,10 @@ class _Press:
         import typst  # noqa: PLC0415 - loaded when the first document is set
 
         try:
-            pdf, warnings = self._compiler(files, fonts).compile_with_warnings(
-                format="pdf", pdf_standards=[self.standard.value], timestamp=self.moment
-            )
+            with _panics_told():
+                pdf, warnings = self._compiler(files, fonts).compile_with_warnings(
+                    format="pdf", pdf_standards=[self.standard.value], timestamp=self.moment
+                )
         except typst.TypstError as error:
             characters = _unshown(error.diagnostic)
             if characters:
@@ -162,7 +163,8 @@ class _Press:
         if not words.lost:
             return
         try:
-            said = self._compiler(files, fonts).query("<lacking-pages>", field="value", one=True)
+            with _panics_told():
+                said = self._compiler(files, fonts).query("<lacking-pages>", field="value", one=True)
             pages = dict(reversed(json.loads(said)))  # of several marks the first one counts
         except (RuntimeError, ValueError, TypeError):  # a template of the handbook's own without that mark
             pages = {}
@@ -176,9 +178,12 @@ class _Press:
         """Why an image cannot be drawn; empty where it can."""
         import typst  # noqa: PLC0415 - loaded when the first document is set
 
-        compiler = self._compiler({_MAIN: _PROBE, _DATA: json.dumps(f"/{path}").encode()}, FontSet())
+        files = {_MAIN: _PROBE, _DATA: json.dumps(f"/{path}").encode()}
         try:
-            compiler.compile(format="pdf", pdf_standards=[self.standard.value], timestamp=0)
+            with _panics_told():
+                self._compiler(files, FontSet()).compile(
+                    format="pdf", pdf_standards=[self.standard.value], timestamp=0
+                )
         except typst.TypstError as error:
             return error.message
         except RuntimeError as error:
@@ -207,6 +212,17 @@ class _Press:
             if self.templates.get(name) != _our_templates().get(name):
                 return f"{OWN_TEMPLATES}/{name}", int(line)
         return "", 0
+
+
+@contextmanager
+def _panics_told() -> Iterator[None]:
+    """A fault inside Typst as a `RuntimeError`: where Rust gives up, pyo3 raises what is no `Exception`."""
+    try:
+        yield
+    except (Exception, KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException as error:
+        raise RuntimeError(str(error)) from error
 
 
 @lru_cache(maxsize=1)

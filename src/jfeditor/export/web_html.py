@@ -34,6 +34,7 @@ from jfeditor.markdown.content import (
     RawBlock,
 )
 from jfeditor.markdown.content_reading import read_content
+from jfeditor.markdown.flow_charts import Step, flow_chart_of
 from jfeditor.markdown.html import Around, Dress, HtmlWriter, Place
 from jfeditor.markdown.shortcodes import read_shortcode
 from jfeditor.text.lines import Lines
@@ -127,12 +128,22 @@ class WebDress(Dress):
         return text
 
     def raw_block(self, block: RawBlock, place: Place) -> str:
+        chart = self.drawn(block, place)
+        if chart:
+            return chart
         mark = f"<span{place.attributes}>{place.lead}</span>" if place.attributes else ""
         return f"{mark}{block.text}\n" if block.text.strip() else ""
 
     def code(self, block: CodeBlock, place: Place) -> Around:
         language = f' data-language="{escape(block.language)}"' if block.language else ""
         return f"<pre{language}{place.attributes}>{place.lead}<code>", "</code></pre>\n"
+
+    def drawn(self, block: CodeBlock | RawBlock, place: Place) -> str:
+        chart = flow_chart_of(block)
+        if chart is None:
+            return ""
+        chains = "".join(f"<li>{''.join(map(_step, chain))}</li>\n" for chain in chart.chains)
+        return f"<div{_classed(place, 'jf-chart')}>{place.lead}<ul>\n{chains}</ul></div>\n"
 
     def table(self, place: Place) -> Around:
         # What the place says stands in the first row, too.
@@ -254,6 +265,17 @@ def _classed(place: Place, classes: str) -> str:
     changed = place.attributes.startswith(CHANGED)
     rest = place.attributes.removeprefix(CHANGED)
     return f' class="{classes}{" jf-changed" if changed else ""}"{rest}'
+
+
+def _step(step: Step) -> str:
+    """A box of a flow chart, after the arrow that leads to it."""
+    box = f'<span class="jf-step">{escape(step.text)}</span>'
+    if not step.sign:
+        return box
+    label = f' <span class="jf-arrow-label">{escape(step.label)}</span>' if step.label else ""
+    said = escape(word("web.chart_line" if step.sign == "–" else "web.chart_arrow", {}))
+    arrow = f'<span class="jf-arrow" role="img" aria-label="{said}">{step.sign}</span>'
+    return f"&nbsp;{arrow}{label} {box}"
 
 
 def _tamed(inlines: Sequence[Inline], dress: WebDress) -> Sequence[Inline]:

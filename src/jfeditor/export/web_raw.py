@@ -34,6 +34,7 @@ from jfeditor.markdown.content import (
     Table,
     Title,
 )
+from jfeditor.markdown.flow_charts import flow_chart_of
 
 _SAME = (
     "a abbr b bdi bdo blockquote br caption cite code col colgroup dd del details dfn div dl dt em figcaption"
@@ -139,7 +140,11 @@ class _Taming:
 
     def _among(self, siblings: tuple[_Part, ...], kind: type[RawBlock | RawInline]) -> tuple[_Part, ...]:
         """Siblings, the raw HTML among them made harmless, what it mutes left out."""
-        raw = {index: one for index, one in enumerate(siblings) if isinstance(one, kind)}
+        raw = {
+            index: one
+            for index, one in enumerate(siblings)
+            if isinstance(one, kind) and not (isinstance(one, RawBlock) and flow_chart_of(one))
+        }
         if not raw:
             return siblings
         written = _Balance(self.dress).write([read_tags(one.text) for one in raw.values()])

@@ -1,12 +1,13 @@
 """Raw HTML taken apart: its tags with their attributes, and the words between them."""
 
 import re
+from html import unescape
 from html.parser import HTMLParser
 from typing import NamedTuple
 
 from jfeditor.markdown.shortcodes import read_shortcode
 
-_FOREIGN = re.compile(r"\{\{<.*?>\}\}|\{\{%.*?%\}\}|<%.*?%>", re.DOTALL)
+_FOREIGN = re.compile(r"\{\{<(?:(?!\{\{<).)*?>\}\}|\{\{%(?:(?!\{\{%).)*?%\}\}|<%(?:(?!<%).)*?%>", re.DOTALL)
 _HIDDEN = re.compile("\ue000([0-9]{1,9})\ue001")
 _REFERENCES = frozenset({"ref", "relref"})
 
@@ -38,8 +39,12 @@ Piece = Tag | Words | Written
 def read_tags(text: str) -> list[Piece]:
     """Raw HTML as tags, words, and what is no HTML; never fails, whatever the text is."""
     parser = _Parser()
-    parser.feed(_FOREIGN.sub(parser.hide, text))
+    shown = _FOREIGN.sub(parser.hide, text)
+    end = shown.rfind(">") + 1  # behind it no tag ends: the parser would look for that again and again
+    parser.feed(shown[:end])
     parser.close()
+    if not parser.cdata_elem:  # the end of a script that never ends goes with it
+        parser.handle_data(unescape(shown[end:]))
     return parser.pieces
 
 
@@ -71,6 +76,10 @@ class _Parser(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         self.pieces.append(Tag(tag, {}, closing=True))
+
+    def parse_marked_section(self, i: int, report: bool = True) -> int:
+        """A comment, as HTML has it outside of SVG and MathML (13.2.5.42); Python's own raises."""
+        return self.parse_bogus_comment(i, report)
 
     def handle_data(self, data: str) -> None:
         at = 0

@@ -224,7 +224,7 @@ def _name_end(text: str) -> int:
     """
     ends = load_table("reading", "facts.toml")["ends"]["words"]
     goes_on = r"\s(?:" + "|".join(ends) + r")\b(?!\s+(?:[A-Z]))"
-    found = re.search(rf"{goes_on}|,\s+[a-z]|,?\s+and\b.*\breports?\b", text)
+    found = re.search(rf"{goes_on}|,\s+(?!(?:and|or)\b)[a-z]|,?\s+and\b.*\breports?\b", text)
     return found.start() if found else len(text)
 
 

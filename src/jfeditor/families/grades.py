@@ -5,7 +5,9 @@ import re
 _ONE = rb"\d{1,2}(?:\.\d)?[A-Z]?"
 _AND = rb"\s*(?:/|-|\xe2\x80\x93|or|and|to|through)\s*(?:grade\s+)?"
 _NUMBER = rb"(" + _ONE + rb"(?:" + _AND + _ONE + rb")?)(?![\d%])"
-_BETWEEN = rb"(?:\]\([^)\s]*\))?[\s*_]*(?:is|of|:|=|-|#)?[\s*_\[#]*"
+_BLANK = rb"\s|\xc2\xa0"
+"""White space, the one that does not break included (UTF-8)."""
+_BETWEEN = rb"(?:\]\([^)\s]*\))?(?:[*_]|" + _BLANK + rb")*+(?:is|of|:|=|-|#)?(?:[*_\[#]|" + _BLANK + rb")*+"
 """What may stand between the word and the number: a link's end, emphasis, a colon, a link's start."""
 _GRADE = re.compile(rb"\b(?:grade|level)s?" + _BETWEEN + _NUMBER, re.IGNORECASE)
 _STATED = re.compile(rb"\bgrades?" + _BETWEEN + _NUMBER, re.IGNORECASE)

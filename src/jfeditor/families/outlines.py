@@ -22,6 +22,10 @@ _STATES_JOB = re.compile(
     rb"|\bgrade:?\s*\[?\d",
     re.IGNORECASE,
 )
+_KEYS = re.compile(
+    rb"(?:[A-Za-z_][\w-]*:(?:[ \t][^\r\n]*)?(?:\r\n?|\n|\Z)|[ \t]+[^\r\n]*(?:\r\n?|\n|\Z)){2,}"
+)
+"""Front matter: keys with values, lists and continued values indented."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,11 @@ class Outline:
     def states_job(self, index: int) -> bool:
         """Whether a heading's own text says whom the role reports to, or its grade."""
         return _STATES_JOB.search(self.data, self.headings[index].span.end, self.ends[index]) is not None
+
+    def is_front_matter(self, index: int) -> bool:
+        """Whether a heading is front matter that lacks its first `---`: the last one underlines it."""
+        heading = self.headings[index]
+        return index == 0 and heading.setext and _KEYS.fullmatch(heading.content.cut(self.data)) is not None
 
     def is_page_title(self, index: int) -> bool:
         """Whether a heading repeats the page's title."""

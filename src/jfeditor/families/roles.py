@@ -12,6 +12,9 @@ from jfeditor.families.outlines import CORE, PARTS, Outline
 from jfeditor.families.titles import SAME_NAME, likeness, singular
 from jfeditor.families.vocabulary import vocabulary
 
+UNOPENED = "reading.section_front_matter"
+"""The code of the evidence for front matter that lacks its first `---` and so reads as a heading."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -141,6 +144,8 @@ class _Roles:
 
     def _reading(self, index: int) -> Reading:
         outline = self.outline
+        if outline.is_front_matter(index):
+            return Reading(Role.SECTION, Kind.OTHER, Evidence(UNOPENED))
         wording = outline.wordings[index]
         group = self.groups[-1] if self.groups else None
         listed = group is not None and self._is_listed(index, group)

@@ -66,7 +66,7 @@ def read_content(source: Source, start: int, *, typographic: bool = True) -> Con
     return _read(source, start, typographic)
 
 
-@lru_cache(maxsize=128)
+@lru_cache(maxsize=16)
 def _read(source: Source, start: int, typographic: bool) -> Content:
     return _Reader(source, start).read(_TYPOGRAPHIC if typographic else OPTIONS)
 

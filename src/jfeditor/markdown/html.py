@@ -110,6 +110,10 @@ class Dress:
         language = f' class="language-{escape(block.language)}"' if block.language else ""
         return f"<pre{place.attributes}>{place.lead}<code{language}>", "\n</code></pre>\n"
 
+    def drawn(self, block: CodeBlock, place: Place) -> str:
+        """What is shown of code that draws something, in its place; empty where it is shown as code."""
+        return ""
+
     def table(self, place: Place) -> Around:
         """What stands around the rows of a table."""
         return f"<table{place.attributes}>\n", "</table>\n"
@@ -296,8 +300,10 @@ class HtmlWriter:
         self._write("</blockquote>\n")
 
     def _code_block(self, block: CodeBlock) -> None:
-        opening, closing = self.dress.code(block, self._place(block.span))
-        self._write(f"{opening}{escape(block.text, quote=False)}{closing}")
+        place = self._place(block.span)
+        opening, closing = self.dress.code(block, place)
+        drawn = self.dress.drawn(block, place)
+        self._write(drawn or f"{opening}{escape(block.text, quote=False)}{closing}")
 
     def _rule(self, block: Rule) -> None:
         self._write(f"<hr{self._place(block.span).attributes}>\n")

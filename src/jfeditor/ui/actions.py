@@ -69,6 +69,14 @@ ACTIONS = (
         separator=True,
     ),
     Action(
+        "compare",
+        "Compare two roles…",
+        "File",
+        (),
+        "A file with two roles side by side: what both comprise, and what only one does",
+        Needs.HANDBOOK,
+    ),
+    Action(
         "export_picture",
         "Export picture of the family…",
         "File",
@@ -239,7 +247,7 @@ ACTIONS = (
         "Page, role and PDF side by side",
         "View",
         ("Ctrl+8",),
-        "To read and compare; the source makes room",
+        "To read and compare; where there is no room for it the source is hidden",
         Needs.HANDBOOK,
         checkable=True,
     ),
@@ -290,8 +298,9 @@ def fill_menus(bar: QMenuBar, actions: Mapping[str, QAction]) -> dict[str, QMenu
     return menus
 
 
-def tree_menu(*, of_page: bool, several: bool) -> Iterator[tuple[str, ...]]:
+def tree_menu(*, of_page: bool, count: int) -> Iterator[tuple[str, ...]]:
     """The names of the actions and submenus for what is chosen in the tree, group by group."""
+    several = count > 1
     if not several:
         yield ("rename", "references")
     yield ("cut", "copy", "paste")
@@ -305,4 +314,4 @@ def tree_menu(*, of_page: bool, several: bool) -> Iterator[tuple[str, ...]]:
         yield ("sort_levels", "write_out", "extract")
     if of_page:
         yield ("split_page", "join_pages", "front_matter") if not several else ("front_matter",)
-    yield ("export",)
+    yield ("export", "compare") if count == 2 and not of_page else ("export",)

@@ -7,6 +7,15 @@ from typing import Any
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 
+def _as_exception(error: BaseException) -> Exception:
+    """The error itself; where a library in Rust gives up, pyo3 raises what is no `Exception` of Python's."""
+    if isinstance(error, Exception):
+        return error
+    told = RuntimeError(f"{type(error).__name__}: {error}")
+    told.__cause__ = error
+    return told
+
+
 class Background(QObject):
     """One worker thread with a queue; results are delivered by signal, in order.
 
@@ -40,8 +49,8 @@ class Background(QObject):
         def work() -> None:
             try:
                 result = function()
-            except Exception as error:  # noqa: BLE001 - whatever it is, the window's thread must hear of it
-                self._delivered.emit(failed, error)
+            except BaseException as error:  # noqa: BLE001 - whatever it is, the window's thread must hear of it
+                self._delivered.emit(failed, _as_exception(error))
             else:
                 self._delivered.emit(done, result)
 

@@ -87,17 +87,17 @@ class DetailsPanel(QScrollArea):
         self._why_title.setVisible(bool(self.why.text()))
 
     def _show_chips(self, texts: list[str]) -> None:
-        while self._chips.count():
-            item = self._chips.takeAt(0)
-            widget = item.widget() if item else None
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
-        for text in texts:
-            chip = QLabel(text)
+        while self._chips.count() < len(texts):  # new ones take long to be dressed: made once, and kept
+            chip = QLabel()
             chip.setProperty("chip", True)
             chip.setTextFormat(Qt.TextFormat.PlainText)
             self._chips.addWidget(chip)
+        for at in range(self._chips.count()):
+            item = self._chips.itemAt(at)
+            widget = item.widget() if item else None
+            if isinstance(widget, QLabel):
+                widget.setText(texts[at] if at < len(texts) else "")
+                widget.setVisible(at < len(texts))
 
 
 def _facts(node: Node, nodes: tuple[Node, ...], family: str) -> list[str]:

@@ -9,14 +9,15 @@ _LEAST = 60
 
 
 class ElidedLabel(QLabel):
-    """A line of text."""
+    """Lines of text, each by itself."""
 
     def minimumSizeHint(self) -> QSize:
         hint = super().minimumSizeHint()
         return QSize(min(_LEAST, hint.width()), hint.height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideMiddle, self.width())
+        metrics, middle, width = self.fontMetrics(), Qt.TextElideMode.ElideMiddle, self.width()
+        text = "\n".join(metrics.elidedText(line, middle, width) for line in self.text().split("\n"))
         self.style().drawItemText(
             QPainter(self),
             self.contentsRect(),

@@ -1,13 +1,14 @@
 """What can be exported from where one is, and how: what is offered, and what is remembered of it."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from enum import StrEnum
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from jfeditor.export.books import find_department
 from jfeditor.export.documents import Manner
-from jfeditor.export.options import ExportOptions, Form, Paper, Standard
+from jfeditor.export.options import ExportOptions, Foot, Form, Paper, Standard
 from jfeditor.export.selections import (
     Division,
     Target,
@@ -19,6 +20,7 @@ from jfeditor.export.selections import (
 )
 from jfeditor.families.effective import EffectiveRoles
 from jfeditor.families.handbook import NodeRef
+from jfeditor.families.model import FAMILY
 from jfeditor.wording import word
 
 
@@ -42,16 +44,35 @@ class Offer:
     targets: tuple[Target, ...]
 
     @property
-    def divisions(self) -> tuple[Division, ...]:
+    def is_half(self) -> bool:
+        """Whether it is a comparison whose other role is still to be chosen."""
+        return self.what is What.PAIR and len(self.targets) == 1
+
+    def divisions(self, form: Form) -> tuple[Division, ...]:
         """How it can be divided into files, the usual way first."""
+        kinds = {target.kind for target in self.targets}
+        is_many = TargetKind.DEPARTMENT in kinds or len(self.targets) > 1
+        if form is Form.CSV:  # a table has a level in each row
+            if self.what is What.PAIR:
+                return (Division.BOOK,)
+            if is_many:
+                return (Division.FAMILIES, Division.BOOK)
+            return (Division.BOOK,) if TargetKind.FAMILY in kinds else (Division.FAMILIES,)
         if self.what is What.PAIR:
             return (Division.COMPARISON,)
-        kinds = {target.kind for target in self.targets}
         if TargetKind.DEPARTMENT in kinds:
             return (Division.ROLES, Division.FAMILIES, Division.BOOK)
-        if len(self.targets) > 1:
+        if is_many:
             return (Division.AS_CHOSEN, Division.ROLES, Division.FAMILIES, Division.BOOK)
         return (Division.BOOK, Division.ROLES) if TargetKind.FAMILY in kinds else (Division.AS_CHOSEN,)
+
+
+class Named(NamedTuple):
+    """A role that can be compared with another one; a named tuple, since a handbook has thousands."""
+
+    words: str
+    """Its title and, where that says too little, its family's; no other role has the same."""
+    target: Target
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +89,9 @@ class Chosen:
     language: str = ""
     folder: str = ""
     """Where the last files went."""
+    notes: str = ""
+    """"yes" or "no", empty for the handbook's own; of the next one the name of a `Foot`."""
+    foot: str = ""
 
     @staticmethod
     def kept(stored: Mapping[str, str]) -> "Chosen":
@@ -80,6 +104,8 @@ class Chosen:
             _kept(Standard, stored, "standard") or "",
             stored.get("language", ""),
             stored.get("folder", ""),
+            next((notes for notes in (_YES, _NO) if notes == stored.get("notes")), ""),
+            _kept(Foot, stored, "foot") or "",
         )
 
     def to_keep(self) -> dict[str, str]:
@@ -93,7 +119,13 @@ class Chosen:
             paper=Paper(self.paper) if self.paper else own.paper,
             standard=Standard(self.standard) if self.standard else own.standard,
             language=self.language or own.language,
+            notes=self.notes == _YES if self.notes else own.notes,
+            foot=Foot(self.foot) if self.foot else own.foot,
         )
+
+    def with_notes(self, own: ExportOptions, *, notes: bool) -> "Chosen":
+        """The same, with or without notes; left to the handbook where it says so itself."""
+        return replace(self, notes="" if notes == own.notes else _YES if notes else _NO)
 
     @property
     def own_paper(self) -> Paper | None:
@@ -102,11 +134,15 @@ class Chosen:
 
     def wish(self, offer: Offer) -> Wish:
         """What is to be exported."""
-        usual = offer.divisions[0]
-        division = Division(self.division) if self.division in offer.divisions else usual
+        possible = offer.divisions(self.form)
+        division = Division(self.division) if self.division in possible else possible[0]
         return Wish(offer.targets, self.form, division, self.manner)
 
 
+_YES = "yes"
+_NO = "no"
+_BEFORE_PAIR = {What.ROWS, What.HERE, What.FAMILY}
+"""What stands before a comparison whose other role is still to be chosen."""
 _Name = TypeVar("_Name", bound=StrEnum)
 
 
@@ -127,8 +163,47 @@ def find_offers(
     if len(chosen) == 2 and all(target.kind is TargetKind.ROLE for target in chosen):
         names = {"one": _title(roles, chosen[0]), "other": _title(roles, chosen[1])}
         found.insert(1, Offer(What.PAIR, word("export_offer.pair", names), chosen))
+    elif place and place.path in roles.shelves:
+        first = _first_role(roles, role_target(roles, place))
+        if first is not None:
+            words = word("export_offer.half_pair", {"title": _title(roles, first)})
+            at = sum(offer.what in _BEFORE_PAIR for offer in found)
+            found.insert(at, Offer(What.PAIR, words, (first,)))
     whole = (Target(TargetKind.DEPARTMENT, ""),)
     return (*found, Offer(What.HANDBOOK, word("export_offer.handbook", {}), whole))
+
+
+def find_roles(roles: EffectiveRoles) -> tuple[Named, ...]:
+    """All roles of the handbook, in the order of their words."""
+    targets = dict.fromkeys(role_target(roles, ref) for path in roles.shelves for ref in roles.roles_of(path))
+    named = [(_full_title(roles, target), target) for target in targets if target.kind is TargetKind.ROLE]
+    counts = Counter(words.casefold() for words, _ in named)
+    found = [
+        Named(words if counts[words.casefold()] == 1 else f"{words} · {_place(roles, target)}", target)
+        for words, target in named
+    ]
+    return tuple(sorted(found, key=lambda one: one.words.casefold()))
+
+
+def _place(roles: EffectiveRoles, role: Target) -> str:
+    if role.index == FAMILY:
+        return role.path
+    line = roles.inheritance.handbook.pages[role.path].family.nodes[role.index].heading.line
+    return word("export_offer.place", {"path": role.path, "line": line})
+
+
+def _full_title(roles: EffectiveRoles, target: Target) -> str:
+    title, family = _title(roles, target), roles.shelves[target.path].family
+    above = " ".join(family.title.split()) if family else ""
+    return title if not above or above.casefold() in title.casefold() else f"{title} · {above}"
+
+
+def _first_role(roles: EffectiveRoles, target: Target) -> Target | None:
+    """The role itself, or the first one of a family; None for a page that describes no job."""
+    if target.kind is TargetKind.FAMILY:
+        below = (role_target(roles, ref) for ref in roles.roles_of(target.path))
+        return next((role for role in below if role.kind is TargetKind.ROLE), None)
+    return target if target.kind is TargetKind.ROLE else None
 
 
 def _around(roles: EffectiveRoles, place: NodeRef) -> Iterator[Offer]:

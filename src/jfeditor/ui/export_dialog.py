@@ -8,9 +8,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
+    QCheckBox,
     QComboBox,
+    QCompleter,
     QDialog,
     QDialogButtonBox,
     QFileDialog,
@@ -19,24 +22,30 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPushButton,
+    QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
 from jfeditor.export.documents import Manner
-from jfeditor.export.options import ExportOptions, Form, Paper, Standard, language_tag
+from jfeditor.export.options import ExportOptions, Foot, Form, Paper, Standard, language_tag
 from jfeditor.export.selections import Division, TargetKind
-from jfeditor.ui.export_choices import Chosen, Offer, What
+from jfeditor.ui.elided import ElidedLabel
+from jfeditor.ui.export_choices import Chosen, Named, Offer, What
 from jfeditor.ui.export_plan import Outcome, Plan
 from jfeditor.ui.export_result import ExportProgress, ExportResult
 from jfeditor.wording import word, word_counted
 
 _WIDTH = 600
+_BELOW_SCREEN = 60
+"""Pixels of a screen's height that a dialog leaves free."""
 _OFFERED_STANDARDS = (Standard.UA_1, Standard.A_2B)
 """What people ask for; what the handbook itself says is offered too."""
 _NO_MANNER = {Form.CSV}
 _TYPESET = {Form.PDF}
+_FOOTED = {Form.PDF, Form.HTML}
+_READ = {Form.PDF, Form.HTML, Form.MARKDOWN}
 
 
 class ExportDialog(QDialog):
@@ -51,6 +60,8 @@ class ExportDialog(QDialog):
     """The user wants to see this line (from 1) of the page at this path."""
     folder_wanted = Signal()
     """The user wants to see the files."""
+    file_wanted = Signal(str)
+    """The user wants to see this file, the only one, of the folder."""
 
     def __init__(self, chosen: Chosen, own: ExportOptions, unsaved: int, parent: QWidget | None) -> None:
         super().__init__(parent)
@@ -58,13 +69,18 @@ class ExportDialog(QDialog):
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self._first, self._own, self._unsaved = chosen, own, unsaved
         self._offers: tuple[Offer, ...] = ()
+        self._others: dict[str, Named] = {}
+        """The roles that can be compared with another one, by their words without capitals."""
         self._plan: Plan | None = None
+        self._hint = ""
         self._there = 0
         """How many of the files are in the folder already."""
         self._running = False
         self._make_parts()
         self._lay_out()
+        self._stage(self._choice)
         self._show_plan()
+        self.what.setFocus()
 
     # What is chosen
 
@@ -72,26 +88,34 @@ class ExportDialog(QDialog):
     def offer(self) -> Offer | None:
         """What is to be exported; None until it is known what there is."""
         index = self.what.currentIndex()
-        return self._offers[index] if 0 <= index < len(self._offers) else None
+        offer = self._offers[index] if 0 <= index < len(self._offers) else None
+        other = self._others.get(self.other.currentText().strip().casefold())
+        if offer is None or not offer.is_half or other is None or other.target in offer.targets:
+            return offer
+        return replace(offer, targets=(*offer.targets, other.target))
 
     @property
     def chosen(self) -> Chosen:
         """How, and where to; what is as the handbook says is left to it."""
         own = self._own
         offer = self.offer
-        usual = offer.divisions[0].value if offer else ""
+        form = Form(self.form.currentData())
+        usual = offer.divisions(form)[0].value if offer else ""
         paper, standard = self.paper.currentData(), self.standard.currentData()
         language = self.language.text().strip()
         division = self.division.currentData() or ""
-        return Chosen(
-            Form(self.form.currentData()),
+        foot = self.foot.currentData()
+        chosen = Chosen(
+            form,
             Manner(self.manner.currentData()),
             "" if division == usual else division,
             "" if paper == own.paper.value else paper,
             "" if standard == own.standard.value else standard,
             "" if language_tag(language) == own.language else language_tag(language),
             self.folder.text().strip(),
+            foot="" if foot == own.foot.value else foot,
         )
+        return chosen.with_notes(own, notes=self.gaps.isChecked())
 
     @property
     def out(self) -> Path:
@@ -108,16 +132,22 @@ class ExportDialog(QDialog):
 
     # What is shown
 
-    def show_offers(self, offers: Sequence[Offer], *, first: What) -> None:
-        """What there is to be exported; `first` is chosen."""
+    def show_offers(self, offers: Sequence[Offer], others: Sequence[Named], *, first: What) -> None:
+        """What there is to be exported; `first` is chosen. `others` can be compared with a role."""
         self._offers = tuple(offers)
+        self._others = {one.words.casefold(): one for one in others}
+        with QSignalBlocker(self.other):
+            self.other.clear()
+            self.other.addItems([one.words for one in others])
+            self.other.setCurrentIndex(-1)
         self.what.clear()
         for offer in offers:
             self.what.addItem(offer.words)
         index = next((i for i, offer in enumerate(offers) if offer.what is first), 0)
         self.what.setCurrentIndex(index)
-        self.what.setEnabled(True)
         self._what_chosen()
+        if first is What.PAIR and self.other.isVisible():
+            self.other.setFocus()
 
     def show_plan(self, plan: Plan, there: int) -> None:
         """The files that will be made; `there` of them are in the folder already."""
@@ -135,21 +165,32 @@ class ExportDialog(QDialog):
         """The export has begun."""
         self._running = True
         self.progress.start()
-        self._stack.setCurrentWidget(self.progress)
+        self._stage(self.progress)
 
     def show_outcome(self, outcome: Outcome) -> None:
         """The export is over."""
         self._running = False
-        self.outcome.show_outcome(outcome, self.out, unsaved=bool(self._unsaved))
-        self._stack.setCurrentWidget(self.outcome)
+        plan = self.plan
+        name = plan.only_name if plan else ""
+        self.outcome.show_outcome(outcome, self.out, name, unsaved=bool(self._unsaved))
+        self._stage(self.outcome)
         self.outcome.choose_focus()
 
     def show_failure(self, words: str) -> None:
         """Nothing could be written; the choice is shown again."""
         self._running = False
-        self._stack.setCurrentWidget(self._choice)
+        self._stage(self._choice)
         self._say(words)
         self.folder.setFocus()
+
+    def show_hint(self, words: str) -> None:
+        """Something to be known about what is to be exported."""
+        self._hint = words
+        self._show_plan()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._fit_height()
 
     def reject(self) -> None:
         """Close; while files are made, stop that first."""
@@ -169,19 +210,33 @@ class ExportDialog(QDialog):
 
     def _what_chosen(self) -> None:
         offer = self.offer
-        self.division.clear()
-        for division in offer.divisions if offer else ():
-            self.division.addItem(_division_words(offer, division), division.value)
-        wanted = self.division.findData(self._first.division)
-        self.division.setCurrentIndex(max(0, wanted))
+        index = self.what.currentIndex()
+        is_half = 0 <= index < len(self._offers) and self._offers[index].is_half
+        self._form.setRowVisible(self.other, is_half)
+        self.what.setToolTip(offer.words if offer else "")
+        self._divide(self._first.division)
         self._changed()
+
+    def _form_chosen(self) -> None:
+        self._divide(self.division.currentData() or "")
+        self._changed()
+
+    def _divide(self, wanted: str) -> None:
+        """Offer the ways to divide what is chosen into files of the form that is chosen."""
+        offer, form = self.offer, Form(self.form.currentData())
+        self.division.clear()
+        for division in offer.divisions(form) if offer else ():
+            self.division.addItem(_division_words(offer, division, form), division.value)
+        self.division.setCurrentIndex(max(0, self.division.findData(wanted)))
 
     def _changed(self) -> None:
         """Something else is chosen, so other files will be made."""
         self._plan = None
         self._allow_fields()
         self._show_plan()
-        self.choice_changed.emit()
+        offer = self.offer
+        if offer is None or not offer.is_half:
+            self.choice_changed.emit()
 
     def _folder_changed(self) -> None:
         self._there = 0
@@ -195,16 +250,32 @@ class ExportDialog(QDialog):
         self.division.setEnabled(self.division.count() > 1)
         for field in (self.paper, self.standard):
             field.setEnabled(form in _TYPESET)
-        self.language.setEnabled(form in {Form.PDF, Form.HTML})
+        self.language.setEnabled(form in _FOOTED)
+        self.foot.setEnabled(form in _FOOTED)
+        self.gaps.setEnabled(form in _READ)
+        short = word(f"export_dialog.short_{form.value}", {})
+        self.export_button.setText(word("export_dialog.export_as", {"form": short}))
 
     def _show_plan(self) -> None:
         plan = self._plan
         self.name.setEnabled(plan is not None and bool(plan.only_name))
         if plan is None or not plan.only_name:
             self.name.clear()
-        self.summary.setText(plan.summary if plan else word("export_dialog.looking", {}))
-        self.names.setText("\n".join(plan.first_names) if plan and not plan.only_name else "")
-        notes = []
+        offer = self.offer
+        summary, names = word("export_dialog.looking", {}), ""
+        if plan is not None:
+            summary, names = plan.summary, "" if plan.only_name else "\n".join(plan.first_names)
+        elif offer is not None and offer.is_half:
+            summary, names = word("export_dialog.no_other", {}), word("export_dialog.no_other_more", {})
+        for label, words in ((self.summary, summary), (self.names, names)):
+            label.setText(words)
+            label.setVisible(bool(words))
+        self.names.setToolTip(names)
+        notes = [self._hint] if self._hint else []
+        if plan and plan.unclear[0]:
+            count, roles = plan.unclear
+            where = word_counted("export_dialog.roles", roles)
+            notes.append(word_counted("export_dialog.unclear", count, roles=where))
         if plan and self._there:
             code = "export_dialog.replaces_it" if plan.only_name else ""
             notes.append(word(code, {}) if code else word_counted("export_dialog.replaces", self._there))
@@ -217,6 +288,7 @@ class ExportDialog(QDialog):
     def _say(self, wrong: str) -> None:
         self.wrong.setText(wrong)
         self.wrong.setVisible(bool(wrong))
+        self._fit_height()
         self.export_button.setEnabled(bool(self._plan and self._plan.files) and not self._wrong())
 
     def _wrong(self) -> str:
@@ -245,13 +317,25 @@ class ExportDialog(QDialog):
     def _make_parts(self) -> None:
         first, own = self._first, self._own
         self.what = _box("what")
-        self.what.setEnabled(False)
+        self.other = _box("other")
+        self.other.setEditable(True)
+        self.other.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        field, completer = self.other.lineEdit(), self.other.completer()
+        assert isinstance(field, QLineEdit) and isinstance(completer, QCompleter)  # noqa: S101, PT018 - editable
+        field.setAccessibleName(self.other.accessibleName())
+        field.setPlaceholderText(word("export_dialog.other_hint", {}))
+        completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
+        completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        popup = completer.popup()
+        assert popup is not None  # noqa: S101 - it has been made
+        popup.setAccessibleName(self.other.accessibleName())
+        self.other.currentTextChanged.connect(self._changed)
         self.form = _box("form")
         for form in Form:
             self.form.addItem(word(f"export_dialog.form_{form.value}", {}), form.value)
         self.manner = _box("manner")
         for manner in (Manner.BY_SOURCE, Manner.MERGED, Manner.AS_WRITTEN):
-            self.manner.addItem(word(f"export_dialog.manner_{manner.value}", {}), manner.value)
+            self.manner.addItem(word(f"manner.{manner.value.replace('-', '_')}", {}), manner.value)
         self.division = _box("division")
         self.paper = _box("paper")
         for paper in Paper:
@@ -261,6 +345,11 @@ class ExportDialog(QDialog):
             self.standard.addItem(word(f"export_dialog.standard_{standard.value}", {}), standard.value)
         self.language = _line("language", first.language or own.language)
         self.language.setPlaceholderText(word("export_dialog.language_hint", {}))
+        self.foot = _box("foot")
+        for foot in Foot:
+            self.foot.addItem(word(f"export_dialog.foot_{foot.value}", {}), foot.value)
+        self.gaps = QCheckBox(word("export_dialog.gaps", {}))
+        self.gaps.setChecked(first.options(own).notes)
         self.folder = _line("folder", first.folder)
         self.choose = QPushButton(word("export_dialog.choose", {}))
         self.choose.setAutoDefault(False)
@@ -271,22 +360,25 @@ class ExportDialog(QDialog):
             (self.manner, first.manner.value),
             (self.paper, first.paper or own.paper.value),
             (self.standard, first.standard or own.standard.value),
+            (self.foot, first.foot or own.foot.value),
         ):
             box.setCurrentIndex(max(0, box.findData(value)))
-        self.summary, self.names, self.notes, self.wrong = (_label() for _ in range(4))
+        self.summary, self.notes, self.wrong = (_label() for _ in range(3))
+        self.names = ElidedLabel()
+        self.names.setTextFormat(Qt.TextFormat.PlainText)
         self.summary.setProperty("subheading", True)
         self.names.setProperty("muted", True)
         self.notes.setProperty("tone", "warn")
         self.wrong.setProperty("tone", "err")
         buttons = self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        self.export_button = buttons.addButton(
-            word("export_dialog.export", {}), QDialogButtonBox.ButtonRole.AcceptRole
-        )
+        self.export_button = QPushButton()
+        buttons.addButton(self.export_button, QDialogButtonBox.ButtonRole.AcceptRole)
         self.export_button.setDefault(True)
         buttons.accepted.connect(self._export)
         buttons.rejected.connect(self.reject)
         self.what.activated.connect(self._what_chosen)
-        for box in (self.form, self.manner, self.division):
+        self.form.activated.connect(self._form_chosen)
+        for box in (self.manner, self.division):
             box.activated.connect(self._changed)
         self.language.textChanged.connect(self._show_plan)
         self.folder.textChanged.connect(self._folder_changed)
@@ -296,6 +388,7 @@ class ExportDialog(QDialog):
         self.outcome = ExportResult()
         self.outcome.place_wanted.connect(self.place_wanted)
         self.outcome.folder_wanted.connect(self.folder_wanted)
+        self.outcome.file_wanted.connect(self.file_wanted)
         self.outcome.close_wanted.connect(self.accept)
 
     def _name_changed(self) -> None:
@@ -309,23 +402,27 @@ class ExportDialog(QDialog):
             self.export_wanted.emit()
 
     def _lay_out(self) -> None:
-        form = QFormLayout()
+        form = self._form = QFormLayout()
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
-        form.setVerticalSpacing(9)
+        form.setVerticalSpacing(7)
         where = QHBoxLayout()
+        where.setSpacing(6)
         where.addWidget(self.folder, 1)
         where.addWidget(self.choose)
         for name, field in (
             ("what", self.what),
+            ("other", self.other),
             ("form", self.form),
             ("manner", self.manner),
             ("division", self.division),
             ("paper", self.paper),
             ("standard", self.standard),
             ("language", self.language),
+            ("foot", self.foot),
         ):
             form.addRow(word(f"export_dialog.{name}", {}), field)
+        form.addRow("", self.gaps)
         form.addRow(word("export_dialog.folder", {}), where)
         form.addRow(word("export_dialog.name", {}), self.name)
         self._choice = QWidget()
@@ -333,6 +430,7 @@ class ExportDialog(QDialog):
         inside.setContentsMargins(0, 0, 0, 0)
         inside.setSpacing(8)
         inside.addLayout(form)
+        form.setRowVisible(self.other, False)
         inside.addSpacing(4)
         for label in (self.summary, self.names, self.notes, self.wrong):
             inside.addWidget(label)
@@ -341,10 +439,32 @@ class ExportDialog(QDialog):
         self._stack = QStackedWidget()
         for stage in (self._choice, self.progress, self.outcome):
             self._stack.addWidget(stage)
-        layout = QVBoxLayout(self)
+        layout = self._layout = QVBoxLayout(self)
         layout.setContentsMargins(20, 18, 20, 16)
         layout.addWidget(self._stack)
         self.setMinimumWidth(min(_WIDTH, self.screen().availableSize().width() - 40))
+
+    def _stage(self, shown: QWidget) -> None:
+        """Show the choice, how far it is or the result; the dialog is as high as that wants to be."""
+        for stage in (self._choice, self.progress, self.outcome):
+            high = QSizePolicy.Policy.Preferred if stage is shown else QSizePolicy.Policy.Ignored
+            stage.setSizePolicy(QSizePolicy.Policy.Preferred, high)
+        self._stack.setCurrentWidget(shown)
+        if shown is not self.progress:  # what takes a moment does not make the dialog jump
+            self._fit_height(least=True)
+
+    def _fit_height(self, *, least: bool = False) -> None:
+        """Make the dialog as high as its words need, and with `least` no higher."""
+        margins = self._layout.contentsMargins()
+        shown = self._stack.currentWidget()
+        if shown is None:
+            return  # still being built
+        self._layout.activate()
+        room = self.width() - margins.left() - margins.right()
+        needed = max(shown.heightForWidth(room), shown.sizeHint().height())
+        needed += margins.top() + margins.bottom()
+        most = self.screen().availableSize().height() - _BELOW_SCREEN
+        self.resize(self.width(), min(needed if least else max(self.height(), needed), most))
 
 
 def with_usual_folder(chosen: Chosen, folder: Path) -> Chosen:
@@ -352,13 +472,17 @@ def with_usual_folder(chosen: Chosen, folder: Path) -> Chosen:
     return chosen if chosen.folder else replace(chosen, folder=str(folder))
 
 
-def _division_words(offer: Offer | None, division: Division) -> str:
+def _division_words(offer: Offer | None, division: Division, form: Form) -> str:
     kinds = [target.kind for target in offer.targets] if offer else []
+    code = f"export_dialog.division_{division.value.replace('-', '_')}"
+    if form is Form.CSV:
+        own = division is Division.FAMILIES and kinds == [TargetKind.ROLE]
+        return word("export_dialog.table_own_family" if own else code.replace("division", "table"), {})
     if division is Division.BOOK and kinds == [TargetKind.FAMILY]:
-        return word("export_dialog.division_book_family", {})
+        code = "export_dialog.division_book_family"
     if division is Division.AS_CHOSEN and len(kinds) == 1:
-        return word("export_dialog.division_as_chosen_one", {})
-    return word(f"export_dialog.division_{division.value.replace('-', '_')}", {})
+        code = "export_dialog.division_as_chosen_one"
+    return word(code, {})
 
 
 def _box(name: str) -> QComboBox:

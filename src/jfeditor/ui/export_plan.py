@@ -1,14 +1,19 @@
 """What an export would write, in words before it is done, and the export itself; beside the window."""
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from jfeditor.export.documents import Manner
 from jfeditor.export.exporting import Exported, Setting, export_files, usual_jobs
-from jfeditor.export.selections import PlannedFile, Wish, plan_files
+from jfeditor.export.selections import PlannedFile, Target, TargetKind, Wish, chosen_refs, plan_files
+from jfeditor.families.claim_words import FACETS
 from jfeditor.families.effective import EffectiveRoles
+from jfeditor.families.handbook import NodeRef
+from jfeditor.families.inheritance import Reading, Status
+from jfeditor.families.level_matrix import family_pages
 from jfeditor.families.model import FAMILY
 from jfeditor.faults import JfeditorError
 from jfeditor.ui.export_choices import Chosen
@@ -28,6 +33,8 @@ class Plan:
     files: tuple[PlannedFile, ...]
     wrong: str = ""
     """Why nothing can be exported; then there are no files."""
+    unclear: tuple[int, int] = (0, 0)
+    """How many statements cannot be followed, so that something is missing; in how many roles they stand."""
 
     @property
     def only_name(self) -> str:
@@ -85,9 +92,50 @@ class Outcome:
 def plan_export(roles: EffectiveRoles, wish: Wish) -> Plan:
     """The files of a wish, or why there are none."""
     try:
-        return Plan(plan_files(roles, wish))
+        files = plan_files(roles, wish)
+        return Plan(files, unclear=_count(unclear_readings(roles, files)))
     except JfeditorError as error:
         return Plan((), word_error(error))
+
+
+def unclear_readings(roles: EffectiveRoles, files: Iterable[PlannedFile]) -> tuple[Reading, ...]:
+    """The statements that cannot be followed, of what files show as it takes effect; each once."""
+    found, wanted = roles.inheritance, [file for file in files if file.manner is not Manner.AS_WRITTEN]
+    work = [
+        (ref, kind)
+        for target in dict.fromkeys(target for file in wanted for target in file.targets)
+        for ref in _nodes_of(roles, target)
+        for kind in FACETS
+    ]
+    seen, unclear = set(work), dict[int, Reading]()
+    for ref, kind in work:  # grows while it is gone through
+        for reading in found.of(ref):
+            if kind not in reading.facets:
+                continue
+            if found.status(reading) is not Status.RESOLVED:
+                unclear[id(reading)] = reading
+                continue
+            further = [(target, kind) for target in reading.targets if (target, kind) not in seen]
+            seen.update(further)
+            work += further
+    return tuple(unclear.values())
+
+
+def _nodes_of(roles: EffectiveRoles, target: Target) -> Iterator[NodeRef]:
+    """Whose statements a target shows, before these are followed."""
+    if target.kind is TargetKind.ROLE:
+        yield target.ref
+        yield NodeRef(roles.home(target.path), FAMILY)  # what holds for all levels
+        return
+    for ref in chosen_refs(roles, (target,)):
+        for path in dict.fromkeys((ref.path, *family_pages(roles, ref.path))):
+            owners = {reading.statement.owner for reading in roles.inheritance.pages[path].readings}
+            yield from (NodeRef(path, owner) for owner in owners)
+
+
+def _count(unclear: Iterable[Reading]) -> tuple[int, int]:
+    owners = [reading.owner for reading in unclear]
+    return len(owners), len(set(owners))
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +176,7 @@ def export_all(
             following = plan.files[len(done) :]
             reached(len(done), following[0].title if following else "")
     failures = [_failure(roles, one.file, one.failure) for one in done if one.failure]
-    remarks = dict.fromkeys(_remarks(roles, done))
+    remarks = dict.fromkeys(_remarks(roles, done, unclear_readings(roles, plan.files)))
     written = len(done) - len(failures)
     return Outcome(written, tuple(failures), tuple(remarks), len(plan.files) - len(done))
 
@@ -137,10 +185,22 @@ def _failure(roles: EffectiveRoles, file: PlannedFile, error: JfeditorError) -> 
     return _told(roles, file, f"{file.title}: {word_error(error)}")
 
 
-def _remarks(roles: EffectiveRoles, done: Iterable[Exported]) -> Iterable[Told]:
+def _remarks(roles: EffectiveRoles, done: Iterable[Exported], unclear: Iterable[Reading]) -> Iterable[Told]:
+    places = {
+        _warning_begins(reading): (reading.statement.path, reading.statement.line) for reading in unclear
+    }
     for one in done:
         for warning in one.warnings:
-            yield _told(roles, one.file, f"{one.file.title}: {warning}")
+            told = _told(roles, one.file, f"{one.file.title}: {warning}")
+            place = next((place for begins, place in places.items() if warning.startswith(begins)), None)
+            yield replace(told, path=place[0], line=place[1]) if place else told
+
+
+def _warning_begins(reading: Reading) -> str:
+    """What the warning about a statement begins with; the reason comes after."""
+    statement = reading.statement
+    values = {"text": reading.text, "line": statement.line, "page": statement.path, "reason": ""}
+    return word("export.warning", values)
 
 
 def _told(roles: EffectiveRoles, file: PlannedFile, words: str) -> Told:

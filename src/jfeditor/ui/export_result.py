@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -11,6 +11,8 @@ from PySide6.QtWidgets import (
     QListWidgetItem,
     QProgressBar,
     QPushButton,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
     QVBoxLayout,
     QWidget,
 )
@@ -20,6 +22,10 @@ from jfeditor.wording import word, word_counted
 
 _MOST_LISTED = 500
 """Failures and remarks that are listed; nobody reads more."""
+_SPACING = 3
+"""Pixels around each entry of a list."""
+_AROUND = QSize(24, 8)
+"""Pixels of an entry that its words cannot have."""
 
 
 class ExportProgress(QWidget):
@@ -78,6 +84,8 @@ class ExportResult(QWidget):
 
     place_wanted = Signal(str, int)
     folder_wanted = Signal()
+    file_wanted = Signal(str)
+    """The user wants to see the only file, by its name."""
     close_wanted = Signal()
 
     def __init__(self) -> None:
@@ -97,10 +105,17 @@ class ExportResult(QWidget):
         self.hint.setText(word("export_dialog.go_hint", {}))
         self.open_button = QPushButton(word("export_dialog.open_folder", {}))
         self.open_button.clicked.connect(self.folder_wanted)
+        self._name = ""
+        """Of the only file that was written."""
+        self.file_button = QPushButton(word("export_dialog.open_file", {}))
+        self.file_button.clicked.connect(lambda: self.file_wanted.emit(self._name))
+        self.said = _label()
+        self.said.setProperty("tone", "warn")
         self.close_button = QPushButton(word("export_dialog.close", {}))
         self.close_button.clicked.connect(self.close_wanted)
         buttons = QHBoxLayout()
-        buttons.addWidget(self.hint, 1)
+        buttons.addStretch(1)
+        buttons.addWidget(self.file_button)
         buttons.addWidget(self.open_button)
         buttons.addWidget(self.close_button)
         for box in (self.failures, self.remarks):
@@ -113,13 +128,18 @@ class ExportResult(QWidget):
         layout.addWidget(self.failures, 1)
         layout.addWidget(self.remarked)
         layout.addWidget(self.remarks, 1)
+        for label in (self.hint, self.said):
+            layout.addWidget(label)
         layout.addStretch()
         layout.addLayout(buttons)
 
-    def show_outcome(self, outcome: Outcome, out: Path, *, unsaved: bool) -> None:
-        """Say what became of it."""
+    def show_outcome(self, outcome: Outcome, out: Path, only_name: str, *, unsaved: bool) -> None:
+        """Say what became of it; `only_name` is that of the file where there was one to be made."""
         count = outcome.written
+        self._name = only_name if count else ""
         written = word_counted("export_dialog.written", count, folder=out) if count else ""
+        if self._name:
+            written = word("export_dialog.written_it", {"name": self._name, "folder": out})
         self.words.setText(written or word("export_dialog.none_written", {}))
         more = []
         if outcome.left:
@@ -132,11 +152,18 @@ class ExportResult(QWidget):
         _fill(self.remarked, self.remarks, "export_dialog.remarks", outcome.remarks)
         self.hint.setVisible(bool(outcome.failures or outcome.remarks))
         self.open_button.setEnabled(bool(count))
+        self.file_button.setVisible(bool(self._name))
+        self.tell("")
+
+    def tell(self, words: str) -> None:
+        """Say what became of opening the files."""
+        self.said.setText(words)
+        self.said.setVisible(bool(words))
 
     def choose_focus(self) -> None:
-        """The keyboard goes where the user will most likely go on."""
-        (self.open_button if self.open_button.isEnabled() else self.close_button).setFocus()
+        """Enter closes, and the button that it presses has the keyboard."""
         self.close_button.setDefault(True)
+        self.close_button.setFocus()
 
     def _go(self, item: QListWidgetItem) -> None:
         told = item.data(Qt.ItemDataRole.UserRole)
@@ -155,6 +182,22 @@ def _fill(label: QLabel, box: QListWidget, code: str, told: tuple[Told, ...]) ->
         part.setVisible(bool(told))
 
 
+class _Wrapping(QStyledItemDelegate):
+    """Entries as wide as the list and as high as their words need: Qt's own are some pixels too wide."""
+
+    def __init__(self, view: QListWidget) -> None:
+        super().__init__(view)
+        self._view = view
+
+    def sizeHint(self, _option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        view = self._view
+        width = view.viewport().width() - 2 * _SPACING
+        room = QRect(0, 0, width - _AROUND.width(), 0)
+        words = str(index.data(Qt.ItemDataRole.DisplayRole))
+        needed = view.fontMetrics().boundingRect(room, int(Qt.TextFlag.TextWordWrap), words)
+        return QSize(width, needed.height() + _AROUND.height())
+
+
 class _List(QListWidget):
     """Enter on an entry is for the entry, not for the dialog's button."""
 
@@ -168,7 +211,10 @@ def _list(name: str) -> QListWidget:
     box = _List()
     box.setAccessibleName(name)
     box.setWordWrap(True)
-    box.setSpacing(3)
+    box.setItemDelegate(_Wrapping(box))
+    box.setResizeMode(QListWidget.ResizeMode.Adjust)
+    box.setTextElideMode(Qt.TextElideMode.ElideNone)
+    box.setSpacing(_SPACING)
     box.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     return box
 

@@ -16,7 +16,7 @@ from jfeditor.families.handbook import NodeRef
 from jfeditor.families.inheritance import Inheritance
 from jfeditor.faults import JfeditorError
 from jfeditor.ui.background import Background
-from jfeditor.ui.export_choices import Chosen, Offer, What, find_offers
+from jfeditor.ui.export_choices import Chosen, Named, Offer, What, find_offers, find_roles
 from jfeditor.ui.export_dialog import ExportDialog, with_usual_folder
 from jfeditor.ui.export_plan import Order, Outcome, Plan, export_all, plan_export
 from jfeditor.ui.inheritance_keeper import Resolved
@@ -44,7 +44,6 @@ class ExportPlace:
 class Exporting(QObject):
     """Shows the Export dialog and does what it says; one export at a time."""
 
-    told = Signal(str)
     place_wanted = Signal(str, int)
     """The user wants to see this line (from 1) of the page at this path."""
     chosen_changed = Signal()
@@ -60,6 +59,8 @@ class Exporting(QObject):
         self._background: Background | None = None
         self._dialog: ExportDialog | None = None
         self._place = ExportPlace(None, (), (), of_rows=False)
+        self._compare = False
+        """Whether the user wants to compare two roles."""
         self._roles: EffectiveRoles | None = None
         """Of the handbook as it was when the dialog was opened; used in the thread only."""
         self._stopped = False
@@ -100,12 +101,12 @@ class Exporting(QObject):
         """The PDF tab shows roles so: exported they look the same."""
         self.chosen = replace(self.chosen, manner=manner, paper=paper.value if paper else "")
 
-    def open(self, place: ExportPlace) -> None:
-        """Ask what is to be exported, and how."""
+    def open(self, place: ExportPlace, *, compare: bool = False) -> None:
+        """Ask what is to be exported, and how; with `compare` a comparison is chosen first."""
         opened, background = self._opened, self._background
         if opened is None or background is None or self._dialog is not None:
             return
-        self._place = place
+        self._place, self._compare = place, compare
         documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
         chosen = with_usual_folder(self.chosen, Path(documents) / opened.title)
         unsaved = len(opened.session.modified)
@@ -114,7 +115,8 @@ class Exporting(QObject):
         dialog.export_wanted.connect(self._export)
         dialog.stop_wanted.connect(self._stop)
         dialog.place_wanted.connect(self.place_wanted)
-        dialog.folder_wanted.connect(self._open_folder)
+        dialog.folder_wanted.connect(lambda: self._show_file(""))
+        dialog.file_wanted.connect(self._show_file)
         dialog.finished.connect(self._closed)
         dialog.open()
         self._looking = True
@@ -134,23 +136,27 @@ class Exporting(QObject):
         self._looking = False
         dialog = self._dialog
 
-        def done(offers: tuple[Offer, ...]) -> None:
-            if dialog is not None and self._dialog is dialog:
-                first = What.ROWS if self._place.of_rows else What.HERE
-                dialog.show_offers(offers, first=first)
+        def done(found: tuple[tuple[Offer, ...], tuple[Named, ...]]) -> None:
+            if dialog is None or self._dialog is not dialog:
+                return
+            first = What.PAIR if self._compare else What.ROWS if self._place.of_rows else What.HERE
+            dialog.show_offers(*found, first=first)
+            if self._compare and not any(offer.what is What.PAIR for offer in found[0]):
+                dialog.show_hint(word("export_dialog.no_first", {}))
 
-        background.run(partial(self._find_offers, found), done, self._fail)
+        background.run(partial(self._find_offers, found), done, partial(self._fail, dialog))
 
-    def _find_offers(self, found: Inheritance) -> tuple[Offer, ...]:
+    def _find_offers(self, found: Inheritance) -> tuple[tuple[Offer, ...], tuple[Named, ...]]:
         """In the thread."""
         self._roles = EffectiveRoles(found)  # a thread's own: the keeper's is used by the keeper's thread
         place = self._place
-        return find_offers(self._roles, place.here, place.rows, place.folders)
+        offers = find_offers(self._roles, place.here, place.rows, place.folders)
+        return offers, find_roles(self._roles)
 
     def _plan(self) -> None:
         dialog, background = self._dialog, self._background
         offer = dialog.offer if dialog else None
-        if dialog is None or background is None or offer is None:
+        if dialog is None or background is None or offer is None or offer.is_half:
             return
         self._asked += 1
         number, wish, out = self._asked, dialog.chosen.wish(offer), dialog.out
@@ -167,7 +173,7 @@ class Exporting(QObject):
             if self._dialog is dialog and number == self._asked:
                 dialog.show_plan(*answer)
 
-        background.run(work, done, self._fail)
+        background.run(work, done, partial(self._fail, dialog))
 
     # The export
 
@@ -192,13 +198,7 @@ class Exporting(QObject):
             if self._dialog is dialog:  # not when the window was closed meanwhile
                 dialog.show_outcome(outcome)
 
-        def failed(error: Exception) -> None:
-            if not isinstance(error, JfeditorError):
-                raise error
-            if self._dialog is dialog:
-                dialog.show_failure(word_error(error))
-
-        background.run(work, done, failed)
+        background.run(work, done, partial(self._fail, dialog))
 
     def _show_reached(self, done: int, title: str) -> None:
         dialog = self._dialog
@@ -209,12 +209,15 @@ class Exporting(QObject):
     def _stop(self) -> None:
         self._stopped = True
 
-    def _open_folder(self) -> None:
+    def _show_file(self, name: str) -> None:
+        """Show the files' folder, or with a name the one file, in the program that is for it."""
         dialog = self._dialog
-        if dialog is not None and not QDesktopServices.openUrl(
-            QUrl.fromLocalFile(str(dialog.out.absolute()))
-        ):
-            self.told.emit(word("export_dialog.no_opener", {"folder": dialog.out}))
+        if dialog is None:
+            return
+        path = (dialog.out / name).absolute()
+        if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))):
+            code = "export_dialog.no_viewer" if name else "export_dialog.no_opener"
+            dialog.outcome.tell(word(code, {"name": name, "folder": dialog.out}))
 
     def _closed(self) -> None:
         self._timer.stop()
@@ -223,12 +226,16 @@ class Exporting(QObject):
         if dialog is not None:
             dialog.deleteLater()
         if self._background is not None:
-            self._background.run(self._forget, lambda _: None, self._fail)
+            self._background.run(self._forget, lambda _: None, partial(self._fail, None))
 
     def _forget(self) -> None:
         """In the thread."""
         self._roles = None
 
-    @staticmethod
-    def _fail(error: Exception) -> None:
-        raise error
+    def _fail(self, dialog: ExportDialog | None, error: Exception) -> None:
+        """Told in the dialog, which never waits for ever; what nobody expected is reported as well."""
+        if dialog is not None and self._dialog is dialog:
+            fault = word("export_dialog.fault", {"kind": type(error).__name__})
+            dialog.show_failure(word_error(error) if isinstance(error, JfeditorError) else fault)
+        if not isinstance(error, JfeditorError):
+            raise error

@@ -61,6 +61,8 @@ from jfeditor.workspace.settings import Theme, WindowState, recent_handbooks
 _SIZE = QSize(1440, 900)
 _OF_SCREEN = 0.94
 """How much of a small screen the window takes at first."""
+_ROOM_FOR_FOUR = 1680
+"""Pixels of a window in which source, page, role and PDF can be read beside one another."""
 _ROOMY = 1000
 """Pixels of width from which on the tree, the page and the panels have the room they want."""
 _TRAIL_JUMP_LINES = 12
@@ -310,12 +312,12 @@ class MainWindow(QMainWindow):
 
     def do_find(self) -> None:
         """Open find."""
-        self._set_reading(False)
+        self._show_source()
         self.page.open_find(replacing=False)
 
     def do_replace(self) -> None:
         """Open find and replace."""
-        self._set_reading(False)
+        self._show_source()
         self.page.open_find(replacing=True)
 
     def do_find_next(self) -> None:
@@ -393,7 +395,7 @@ class MainWindow(QMainWindow):
 
     def do_focus(self) -> None:
         """Show only the part under the caret, or the whole page again."""
-        self._set_reading(False)
+        self._show_source()
         wanted = self.actions_by_name["focus"].isChecked()
         node = self._focus_target() if wanted else FAMILY
         self.page.set_focus_on(node)
@@ -446,11 +448,18 @@ class MainWindow(QMainWindow):
 
     def do_export(self) -> None:
         """Ask what is to be exported, in which form, and where to."""
+        self._ask_export(compare=False)
+
+    def do_compare(self) -> None:
+        """Ask which two roles are to be compared in a file."""
+        self._ask_export(compare=True)
+
+    def _ask_export(self, *, compare: bool) -> None:
         self.side.details.form.write_typed()
         here = NodeRef(self.page.path, self.page.node) if self.page.path else None
         tree = self.tree_panel.tree
         rows, folders = tree.chosen_refs(), tree.chosen_folders()
-        self.exporting.open(ExportPlace(here, rows, folders, of_rows=tree.hasFocus()))
+        self.exporting.open(ExportPlace(here, rows, folders, of_rows=tree.hasFocus()), compare=compare)
 
     def do_print_pdf(self) -> None:
         """Print the pages of the PDF tab."""
@@ -575,7 +584,6 @@ class MainWindow(QMainWindow):
         self.side.preview.scroll_with(self.page.editor)
         self.side.pdf.view_changed.connect(self.exporting.arrange)
         self.side.pdf.export_wanted.connect(self.do_export)
-        self.exporting.told.connect(self.status.tell)
         self.exporting.place_wanted.connect(self._look_at_line)
         self.exporting.chosen_changed.connect(self._arrange_pdf)
         self.side.changes.save_wanted.connect(self.do_save)
@@ -590,7 +598,7 @@ class MainWindow(QMainWindow):
         self.page.editor.set_zoom(settings.editor_zoom)
         self.side.role.set_view(settings.role_view)
         preview = self.side.preview
-        preview.known_engine = settings.page_engine
+        preview.engine.known = settings.page_engine
         preview.set_as_written(settings.page_as_written)
         preview.set_marks(settings.page_marks)
         preview.set_together(settings.page_together)
@@ -705,7 +713,7 @@ class MainWindow(QMainWindow):
         self.update_actions()
 
     def _jump_to_line(self, path: str, line: int) -> None:
-        self._set_reading(False)
+        self._show_source()
         if self.handbook is not None and path in self.handbook.session.handbook.pages:
             lines = self.handbook.session.page(path).source.lines
             self._go_to(Place(path, lines.span(min(line, len(lines))).start))
@@ -782,14 +790,26 @@ class MainWindow(QMainWindow):
             groups[shown[(now + by) % len(shown)]].setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _set_reading(self, reading: bool) -> None:
-        """Let page, role and PDF stand in the source's place; whoever wants to type gets the source back."""
+        """Put page, role and PDF side by side, in the source's place where there is no room for it beside."""
         self.actions_by_name["read"].setChecked(reading)
         if reading == self.side.reading:
             return
         tree, source, panels = self._sizes_before_reading = self._usual_sizes()
-        self.page.setVisible(not reading)
+        is_beside = self.width() >= _ROOM_FOR_FOUR
+        self.page.setVisible(is_beside or not reading)
         self.side.set_reading(reading)
-        self.splitter.setSizes([tree, 0, source + panels] if reading else self._sizes_before_reading)
+        if not reading:
+            self.splitter.setSizes(self._sizes_before_reading)
+            return
+        left = (source + panels) * 3 // 10 if is_beside else 0
+        self.splitter.setSizes([tree, left, source + panels - left])
+        if not is_beside:
+            self.status.tell("The source makes room for the pages; Ctrl+8 brings it back.")
+
+    def _show_source(self) -> None:
+        """Bring the source back for whoever wants to type or to find something in it."""
+        if self.page.isHidden():
+            self._set_reading(False)
 
     def _usual_sizes(self) -> list[int]:
         """How wide tree, source and panels are when the source is shown."""
@@ -835,7 +855,7 @@ class MainWindow(QMainWindow):
             return
         menu = QMenu(self)
         of_page = any(ref.index == FAMILY for ref in refs)
-        groups = tree_menu(of_page=of_page, several=len(refs) > 1) if refs else (("export",),)
+        groups = tree_menu(of_page=of_page, count=len(refs)) if refs else (("export",),)
         for group in groups:
             menu.addSeparator()
             for name in group:
@@ -933,6 +953,7 @@ class MainWindow(QMainWindow):
         """The PDF tab shows roles as they are exported."""
         chosen = self.exporting.chosen
         self.side.pdf.set_view(chosen.manner, chosen.own_paper)
+        self.side.pdf.set_folder(chosen.folder)
 
     def _cancel_reading(self) -> None:
         if self.handbook is not None:

@@ -7,12 +7,13 @@ tab that is not seen does nothing.
 
 import contextlib
 from bisect import bisect_right
+from collections.abc import Callable
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QPaintEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from jfeditor.families.effective import EffectiveRoles
@@ -21,6 +22,7 @@ from jfeditor.families.inheritance import resolve
 from jfeditor.families.model import FAMILY
 from jfeditor.families.pages import Page, read_page
 from jfeditor.ui.background import Background
+from jfeditor.ui.engine_start import EngineStart
 from jfeditor.ui.inheritance_keeper import InheritanceKeeper, Resolved
 from jfeditor.ui.outside_links import OutsideLinks
 from jfeditor.ui.page_printing import PagePrinting
@@ -29,7 +31,6 @@ from jfeditor.ui.preview_bar import PreviewBar
 from jfeditor.ui.preview_find import PreviewFind
 from jfeditor.ui.scroll_together import ScrollTogether
 from jfeditor.ui.source_editor import SourceEditor
-from jfeditor.ui.web_engine import Trial, Verdict, kept_verdict, kept_words, start
 from jfeditor.wording import word
 
 if TYPE_CHECKING:
@@ -59,6 +60,8 @@ class PagePreview(QWidget):
         self._path = ""
         self._node = FAMILY
         self._scroll_wanted = False
+        self._left_at: tuple[str, int] | None = None
+        """The page, and where the caret stood in it, when the tab was last seen."""
         self._stale = False
         """Whether something changed while the tab was not seen."""
         self._made: Any = None
@@ -69,10 +72,10 @@ class PagePreview(QWidget):
         self._percent = 100
         self._folds = (0, 0)
         """How many parts can be folded, and how many of them are open."""
-        self.known_engine = ""
-        """What is remembered of trying the full view on this computer."""
-        self._engine_began = False
-        self._trial: Trial | None = None
+        self.engine = EngineStart(self)
+        self.engine.made.connect(self._take_web)
+        self.engine.told.connect(self._say_why)
+        self.engine.found_out.connect(partial(self.chosen.emit, "page_engine"))
         self._together: ScrollTogether | None = None
         self._is_together = True
         self._beside = Background("jfeditor-page", self)
@@ -198,8 +201,9 @@ class PagePreview(QWidget):
 
     def show_node(self, path: str, node: int) -> None:
         """Show a page, and scroll to one of its headings, or with `FAMILY` to the top."""
-        if (path, node) == (self._path, self._node):
+        if (path, node) == (self._path, self._node) and not self._is_chosen_anew():
             return
+        self.engine.wait()
         other_page = path != self._path
         self._path, self._node = path, node
         self._scroll_wanted = True
@@ -219,53 +223,31 @@ class PagePreview(QWidget):
         self._timer.stop()
         if self._together is not None:
             self._together.close()
-        if self._trial is not None:
-            self._trial.close()
-            self._trial = None
-        self._engine_began = True
+        self.engine.close()
         self._drop_web()
         self.printing.close()
         self._beside.close()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        if self._left_at != (self._path, self._caret):
+            self._scroll_wanted = True
+            self._scroll()
         if self._stale:
             self._refresh()
 
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._left_at = self._path, self._caret
+
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
-        if not self._engine_began:
-            self._engine_began = True
-            QTimer.singleShot(0, self, self._begin_engine)  # when the window has been painted
+        self.engine.begin()
 
     # The full view
 
-    def _begin_engine(self) -> None:
-        verdict = kept_verdict(self.known_engine)
-        if verdict is not None:
-            self._take_verdict(verdict)
-            return
-        self._say_why(word("page_view.starting", {}))
-        self._trial = Trial(self)
-        self._trial.ended.connect(self._take_verdict)
-        self._trial.start()
-
-    def _take_verdict(self, verdict: Verdict) -> None:
-        if self._trial is not None:
-            self._trial.deleteLater()
-            self._trial = None
-            self.known_engine = kept_words(verdict)
-            self.chosen.emit("page_engine", self.known_engine)
-        if not verdict.works:
-            self._stay_plain(verdict.reason)
-            return
-        try:
-            start(sandbox=verdict.sandbox)
-            from jfeditor.ui.web_face import WebFace  # noqa: PLC0415 - takes 0.1 s, only for who looks
-        except ImportError:
-            self._stay_plain(word("page_view.no_engine", {}))
-            return
-        self.web = WebFace(self)
+    def _take_web(self, web: "WebFace", sandbox: bool) -> None:
+        self.web = web
         self.web.failed.connect(self._broke_down)
         self.web.page_chosen.connect(self._open_page)
         self.web.scrolled.connect(self._lead_source)
@@ -273,18 +255,15 @@ class PagePreview(QWidget):
         self.web.set_zoom(self._percent)
         self._hand_folder(self.web)
         self._layout.addWidget(self.web, 1)
-        self.bar.open.setVisible(not verdict.sandbox)
+        self.bar.open.setVisible(not sandbox)
         self._say_why("")
         self._use(self.web)
         self._scroll_wanted = True
         self._refresh()
 
-    def _stay_plain(self, reason: str) -> None:
-        self._say_why(word("page_view.plain", {"reason": reason}))
-
     def _broke_down(self) -> None:
         self._drop_web()
-        self._stay_plain(word("page_view.broken", {}))
+        self._say_why(word("page_view.plain", {"reason": word("page_view.broken", {})}))
         self._use(self.browser)
         self._refresh()
 
@@ -332,6 +311,7 @@ class PagePreview(QWidget):
         keeper = self._keeper
         if keeper is None:
             return
+        self.engine.wait()
         if self._face is self.web and what == self._path:
             self._refresh()
         elif keeper.current is None or self._path not in keeper.session.handbook.pages:
@@ -352,21 +332,27 @@ class PagePreview(QWidget):
         stored = session.stored.get(path) if path in session.modified else None
         saved = stored.data if stored else None
         if face is self.browser and (keeper.current is None or not _knows(keeper.current, path)):
-            take(face.make(handbook.pages[path], handbook, session.root, None, None))
+            page, root = handbook.pages[path], session.root
+            take(_tried(lambda: face.make(page, handbook, root, None, None)))
         elif keeper.current is None:
             page, root = handbook.pages[path], session.root
-            self._beside.run(lambda: face.make(page, handbook, root, None, _saved(path, saved)), take, _fail)
+            make = partial(_tried, lambda: face.make(page, handbook, root, None, _saved(path, saved)))
+            self._beside.run(make, take, _fail)
         else:
             state = handbook if face is self.web else None
             wanted = _Wanted(face, path, session.root, state, saved)
-            keeper.ask("page preview", partial(_make, wanted), take)
+            keeper.ask("page preview", lambda resolved: _tried(lambda: _make(wanted, resolved)), take)
 
     def _take(self, keeper: InheritanceKeeper, path: str, number: int, made: Any) -> None:
         """What was asked for; late where another page is shown by now, or a newer state of it."""
         if keeper is self._keeper and path == self._path and number > self._taken:
             self._taken = number
-            self._made = made
+            broken = isinstance(made, _Broken)
+            self.empty.setText(word("preview.broken" if broken else "preview.no_page", {}))
+            self._made = None if broken else made
             self._draw()
+            if broken:
+                raise made.error
 
     # Showing
 
@@ -400,17 +386,41 @@ class PagePreview(QWidget):
                 self.chosen.emit("page_zoom", percent)
 
     def _scroll(self) -> None:
-        """Scroll to the heading that is wanted, once its page is shown."""
-        made, page = self._made, self._page()
-        if not self._scroll_wanted or made is None or made.path != self._path:
+        """Scroll to the place that is wanted, once its page is shown; or to where somebody types."""
+        made, page, together = self._made, self._page(), self._together
+        if made is None or made.path != self._path or page is None:
             return
-        self._scroll_wanted = False
-        if page is not None:
-            nodes = page.family.nodes
-            known = 0 <= self._node < len(nodes)
-            self._face.scroll_to_anchor(nodes[self._node].heading.anchor if known else "")
-            if self._together is not None:
-                self._together.forget()
+        is_newest = self._taken == self._asked  # else once more, on the state that is being made
+        if self._scroll_wanted:
+            self._scroll_wanted = not is_newest
+            self._go_to_place(page)
+        elif together is not None and together.typed:
+            self._face.keep_in_view(together.caret_line, far=self._is_together)
+        if together is not None and is_newest:
+            together.typed = False
+
+    def _go_to_place(self, page: Page) -> None:
+        """Scroll to the heading that was chosen, or to the caret where it stands further down."""
+        nodes, together = page.family.nodes, self._together
+        heading = nodes[self._node].heading if 0 <= self._node < len(nodes) else None
+        if together is not None and _is_below(page, self._node, together.caret):
+            self._face.scroll_to_block(together.caret_line)
+        else:
+            self._face.scroll_to_heading(heading.anchor if heading else "")
+        if together is not None:
+            together.forget()
+
+    def _is_chosen_anew(self) -> bool:
+        """Whether the heading that is shown was chosen once more: the caret was put to its beginning."""
+        page, together = self._page(), self._together
+        if page is None or together is None or together.is_still or together.typed:
+            return False
+        nodes = page.family.nodes
+        return 0 <= self._node < len(nodes) and nodes[self._node].heading.span.start == together.caret
+
+    @property
+    def _caret(self) -> int:
+        return self._together.caret if self._together is not None else 0
 
     # Together with the source
 
@@ -465,6 +475,22 @@ class PagePreview(QWidget):
             self.printing.print_page(self._face.print_pdf, page.title)
 
 
+def _is_below(page: Page, node: int, offset: int) -> bool:
+    """Whether a byte of a page is in the text of a heading, or of the page above its first one."""
+    starts = [other.heading.span.start for other in page.family.nodes]
+    if bisect_right(starts, offset) - 1 != node:
+        return False
+    if node != FAMILY:
+        return page.source.lines.number_at(offset) > page.family.nodes[node].heading.line
+    return bool(page.source.data[page.front_matter.span.end : offset].strip())
+
+
+class _Broken(NamedTuple):
+    """A page could not be made ready to be shown: a fault of the program."""
+
+    error: Exception
+
+
 class _Wanted(NamedTuple):
     """What is asked for of the keeper."""
 
@@ -475,6 +501,14 @@ class _Wanted(NamedTuple):
     """The pages to show it with; None for the state that is known."""
     saved: bytes | None
     """The page as it was saved, where it differs."""
+
+
+def _tried(make: Callable[[], Any]) -> Any:
+    """What was made, or the fault: the page before is not to stay as if it were this one."""
+    try:
+        return make()
+    except Exception as error:  # noqa: BLE001 - whatever it is, it is told in the page's place
+        return _Broken(error)
 
 
 def _make(wanted: _Wanted, resolved: Resolved) -> Any:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, QObject, QSizeF, Signal
 
 from jfeditor.export.documents import Document, Manner
-from jfeditor.export.exporting import make_document, pages_of
+from jfeditor.export.exporting import as_wished, make_document, pages_of
 from jfeditor.export.options import ExportOptions, Form, Paper
 from jfeditor.export.selections import Wish, plan_files, role_target
 from jfeditor.families.effective import EffectiveRoles
@@ -23,7 +23,7 @@ from jfeditor.ui.background import Background
 from jfeditor.ui.inheritance_keeper import InheritanceKeeper, Resolved
 from jfeditor.ui.pdf_data import open_pdf
 from jfeditor.ui.role_view import find_role
-from jfeditor.wording import word_error
+from jfeditor.wording import word, word_error
 from jfeditor.workspace.git import read_revision
 
 if TYPE_CHECKING:
@@ -116,12 +116,12 @@ class PdfMaker(QObject):
             return
         self.wish = wish
 
-        def answer(draft: _Draft | str | None) -> None:
+        def answer(draft: _Draft | Exception | None) -> None:
             if keeper is not self._keeper or wish is not self.wish or draft is None:
                 return  # something else is wished, or the page is not known yet: `resolved` will come
-            if isinstance(draft, str):
+            if isinstance(draft, Exception):
                 self._waiting = None
-                self.failed.emit(draft)
+                self._tell(draft)
             else:
                 self._waiting = (wish, draft)
                 self._go_on()
@@ -151,12 +151,20 @@ class PdfMaker(QObject):
 
         def failed(error: Exception) -> None:
             self._go_on()
-            if not isinstance(error, JfeditorError):
-                raise error
             if keeper is self._keeper and wish is self.wish:
-                self.failed.emit(word_error(error))
+                self._tell(error)
+            elif not isinstance(error, JfeditorError):
+                raise error
 
         self._background.run(lambda: self._set(wish, draft, root, options), done, failed)
+
+    def _tell(self, error: Exception) -> None:
+        """Say why there are no pages; what nobody expected is reported as well."""
+        if isinstance(error, JfeditorError):
+            self.failed.emit(word_error(error))
+        else:
+            self.failed.emit(word("pdf.fault", {"kind": type(error).__name__}))
+            raise error
 
     # In the thread
 
@@ -167,7 +175,7 @@ class PdfMaker(QObject):
             self._setter = Setter()
         pages = [draft.handbook.pages[path] for path in draft.paths]
         stamp = read_revision(root, pages).stamp_of(draft.paths)
-        made = self._setter.set_pdf(draft.document, draft.handbook, root, options, stamp)
+        made = self._setter.set_pdf(as_wished(draft.document, options), draft.handbook, root, options, stamp)
         document = open_pdf(made.data)
         sizes = tuple(document.pagePointSize(page) for page in range(document.pageCount()))
         window = QCoreApplication.instance()
@@ -186,7 +194,7 @@ class PdfMaker(QObject):
         )
 
 
-def _draft(wish: PdfWish, resolved: Resolved) -> _Draft | str | None:
+def _draft(wish: PdfWish, resolved: Resolved) -> _Draft | Exception | None:
     """The document, in the keeper's thread; why it cannot be made; None where its page is not known yet."""
     handbook = resolved.found.handbook
     known = handbook.pages.get(wish.page.path)
@@ -195,8 +203,8 @@ def _draft(wish: PdfWish, resolved: Resolved) -> _Draft | str | None:
         return None
     try:
         return make_draft(resolved.roles, NodeRef(wish.page.path, index), wish.manner)
-    except JfeditorError as error:
-        return word_error(error)
+    except Exception as error:  # noqa: BLE001 - a fault, too, must be told where the pages are waited for
+        return error
 
 
 def make_draft(roles: EffectiveRoles, ref: NodeRef, manner: Manner) -> _Draft:

@@ -99,6 +99,11 @@ class PdfPanel(QWidget):
             self._paper = paper
             self._ask()
 
+    def set_folder(self, folder: str) -> None:
+        """Files went to this folder last; empty for none that is known."""
+        if folder:
+            self._folder = Path(folder).expanduser()
+
     def watch(self, keeper: InheritanceKeeper | None) -> None:
         """Show pages of another handbook, or of none."""
         if self._keeper is not None:
@@ -274,7 +279,7 @@ class PdfPanel(QWidget):
         self.manners = _choice("What is shown of a role")
         for manner in _MANNERS:
             name = manner.value.replace("-", "_")
-            self.manners.addItem(word(f"pdf.{name}", {}), manner.value)
+            self.manners.addItem(word(f"manner.{name}", {}), manner.value)
             hint = word(f"pdf.{name}_hint", {})
             self.manners.setItemData(self.manners.count() - 1, hint, Qt.ItemDataRole.ToolTipRole)
         self.manners.currentIndexChanged.connect(self._hint_manner)

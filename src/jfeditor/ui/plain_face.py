@@ -101,7 +101,7 @@ class PlainFace(PreviewBrowser):
         self._drawn = ""
         self._draw()
 
-    def scroll_to_anchor(self, anchor: str) -> None:
+    def scroll_to_heading(self, anchor: str) -> None:
         """Scroll to an anchor; to the top for an empty one."""
         self.scroll_to(anchor)
 

@@ -1,6 +1,9 @@
 """The buttons above the page as it is read."""
 
-from PySide6.QtCore import Qt, Signal
+from functools import partial
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QButtonGroup, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from jfeditor.ui.flow_layout import FlowLayout
@@ -28,7 +31,8 @@ class PreviewBar(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._all_folded = False
-        self.effect, self.written = _button("preview.effect"), _button("preview.written")
+        self.effect = _button("preview.effect", hint="preview.effect_hint")
+        self.written = _button("manner.as_written", hint="preview.written_hint")
         views = QButtonGroup(self)
         for button in (self.effect, self.written):
             button.setCheckable(True)
@@ -61,6 +65,10 @@ class PreviewBar(QWidget):
         self.print_page = menu.addAction(word("page_view.print", {}))
         self.print_page.triggered.connect(self.print_wanted.emit)
         self.more.setMenu(menu)
+        for button in (self.zoom, self.more):
+            button.menu().aboutToHide.connect(
+                partial(QTimer.singleShot, 0, button, partial(_put_out, button))
+            )
         self.open = _button("page_view.open")
         self.open.setProperty("button", False)
         self.open.clicked.connect(lambda: self.told.emit(word("page_view.open_hint", {})))
@@ -88,10 +96,18 @@ class PreviewBar(QWidget):
         self.fold_all.setEnabled(bool(count) and not as_written)
 
 
-def _button(code: str) -> QToolButton:
+def _put_out(button: QToolButton) -> None:
+    """Qt goes on to show a button as if the mouse were over it when its menu has closed elsewhere."""
+    if not button.rect().contains(button.mapFromGlobal(QCursor.pos())):
+        button.setAttribute(Qt.WidgetAttribute.WA_UnderMouse, False)
+    button.setDown(False)
+    button.update()
+
+
+def _button(code: str, *, hint: str = "") -> QToolButton:
     button = QToolButton()
     button.setText(word(code, {}))
-    button.setToolTip(word(f"{code}_hint", {}))
+    button.setToolTip(word(hint or f"{code}_hint", {}))
     button.setProperty("button", True)
-    button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves no frame around it
     return button

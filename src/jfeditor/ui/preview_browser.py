@@ -141,6 +141,23 @@ class PreviewBrowser(QTextBrowser):
         self.verticalScrollBar().setValue(self._top_of(self.document().findBlock(position)) - _ABOVE)
         return True
 
+    def scroll_to_block(self, line: float) -> None:
+        """Scroll so that what a line of the source became is in the view's upper third."""
+        self.verticalScrollBar().setValue(self._top_of(self._block_of(line)) - self.viewport().height() // 4)
+
+    def keep_in_view(self, line: float, *, far: bool) -> None:
+        """See to it that what a line of the source became is in view; without `far` only if it is near."""
+        height = self.viewport().height()
+        shape = self.document().documentLayout().blockBoundingRect(self._block_of(line))
+        first, last = (round(at) - self.verticalScrollBar().value() for at in (shape.top(), shape.bottom()))
+        near = last > -height // 4 and first < height * 5 // 4
+        if (first < 0 or last > height) and (far or near):
+            self.scroll_to_block(line)
+
+    def _block_of(self, line: float) -> QTextBlock:
+        start = next((mark[0] for mark in reversed(self._marks) if mark[1] <= line), 0)
+        return self.document().findBlock(start)
+
     # What stays where it is
 
     def _place(self) -> tuple[str, int, int]:

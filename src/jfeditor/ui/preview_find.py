@@ -48,9 +48,9 @@ class PreviewFind(QWidget):
     def close_row(self) -> None:
         """Hide it; nothing is marked any more."""
         if not self.isHidden():
+            self.closed.emit()  # first: Qt would give the keyboard of what it hides to the page's first link
             self.hide()
             self.wanted.emit("", False)
-            self.closed.emit()
 
     def step(self, by: int) -> None:
         """Go to the next (1) or previous (-1) place."""

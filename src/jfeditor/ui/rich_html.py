@@ -26,6 +26,7 @@ from jfeditor.markdown.content import (
     RawBlock,
     RawInline,
 )
+from jfeditor.markdown.flow_charts import Step, flow_chart_of
 from jfeditor.markdown.html import Around, Dress, HtmlWriter, Place
 from jfeditor.markdown.raw_html import RawHtml
 from jfeditor.wording import word
@@ -178,11 +179,21 @@ class RichDress(Dress):
         return self._raw.show(text)
 
     def raw_block(self, block: RawBlock, place: Place) -> str:
-        return self._raw.show(block.text)
+        return self.drawn(block, place) or self._raw.show(block.text)
 
     def code(self, block: CodeBlock, place: Place) -> Around:
         before = '<table width="100%" cellspacing="0" cellpadding="0"><tr><td class="code"><pre>'
         return f"{before}{place.lead}", "\n</pre></td></tr></table>\n"
+
+    def drawn(self, block: CodeBlock | RawBlock, place: Place) -> str:
+        chart = flow_chart_of(block)
+        if chart is None:
+            return ""
+        lead, lines = place.lead, []
+        for chain in chart.chains:
+            lines.append(f'<p class="chart">{lead}{"".join(map(_step, chain))}</p>\n')
+            lead = ""
+        return "".join(lines)
 
     def table(self, place: Place) -> Around:
         return '<table class="page" cellspacing="0" cellpadding="0">\n', "</table>\n"
@@ -209,6 +220,15 @@ def _begins_with_picture(inlines: Sequence[Inline]) -> bool:
     if isinstance(first, Anchored):
         return _begins_with_picture(first.inlines)
     return isinstance(first, Picture) or (isinstance(first, RawInline) and first.text[:4].lower() == "<img")
+
+
+def _step(step: Step) -> str:
+    """A box of a flow chart, after the arrow that leads to it."""
+    box = f'<span class="step">&nbsp;{html.escape(step.text)}&nbsp;</span>'
+    if not step.sign:
+        return box
+    label = f" <i>{html.escape(step.label)}</i>" if step.label else ""
+    return f"&nbsp;{step.sign}{label} {box}"
 
 
 def _chip(words: str, kind: str, hint: str) -> str:

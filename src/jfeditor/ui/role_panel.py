@@ -306,8 +306,8 @@ class _Head(QWidget):
         switch.setContentsMargins(0, 4, 0, 0)
         switch.setSpacing(0)
         for arrangement, text, side in (
-            (Arrangement.BY_ORIGIN, "By origin", "left"),
-            (Arrangement.MERGED, "Merged", "right"),
+            (Arrangement.BY_ORIGIN, word("manner.by_source", {}), "left"),
+            (Arrangement.MERGED, word("manner.merged", {}), "right"),
         ):
             button = QPushButton(text)
             button.setCheckable(True)

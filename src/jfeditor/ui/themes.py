@@ -55,10 +55,10 @@ def current_theme(wanted: str) -> str:
 
 
 def colour(name: str) -> QColor:
-    """A colour of the theme in force, by its name in the theme's table."""
+    """A colour of the theme in force, by its name in the theme's table; a copy that may be changed."""
     app = QGuiApplication.instance()
     theme = (app.property("theme") if app else None) or "light"
-    return _colours(theme)[name]
+    return QColor(_colours(theme)[name])
 
 
 @lru_cache(maxsize=4)

@@ -123,10 +123,12 @@ class WebView(QWidget):
         self._worn = ""
         """The call that dresses the page."""
         self._waiting: list[str] = []
-        """Calls until our script is there."""
+        """Calls until our script is there, but those that say what is shown and how."""
         self._finding = False
         self._find_next: tuple[str, bool] | None = None
         """What to look for next, and whether before what is shown."""
+        self._sought = ""
+        """What was looked for last."""
         self._profile = QWebEngineProfile()
         self._librarian = Librarian(self)
         self._gate = Gate(self)
@@ -144,8 +146,9 @@ class WebView(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.view)
         self.page.findTextFinished.connect(self._tell_found)
+        self.page.loadFinished.connect(lambda _: self._find())
         self.page.renderProcessTerminated.connect(self._broke_down)
-        self.view.load(QUrl(SHELL))
+        self._load()
 
     def _shut(self) -> None:
         """Close every way out, and every way to leave something behind."""
@@ -180,8 +183,7 @@ class WebView(QWidget):
         if shelf != self._librarian.shelf:
             self._librarian.shelf = shelf
             self._shown = ("", "")
-            self._ready = False
-            self.view.load(QUrl(SHELL))
+            self._load()
 
     def show_body(self, path: str, body: str) -> int:
         """Show the body of a page, or its new state, of which only what differs is touched.
@@ -191,7 +193,8 @@ class WebView(QWidget):
         if (path, body) != self._shown:
             self._shown = (path, body)
             self._number += 1
-            self._call(f"show({_js(path)}, {_js(body)}, {self._number})")
+            if self._ready:
+                self._call(self._show_call())
         return self._number
 
     def wear(self, theme: str, colours: dict[str, str], classes: str) -> None:
@@ -200,11 +203,24 @@ class WebView(QWidget):
         if call != self._worn:
             self._worn = call
             self.page.setBackgroundColor(QColor(colours["panel"]))
-            self._call(call)
+            if self._ready:
+                self._call(call)
 
     def scroll_to_anchor(self, anchor: str) -> None:
         """Scroll to an anchor; to the top for an empty one. `anchor_missed` tells where there is none."""
         self._call(f"scrollToAnchor({_js(anchor)})")
+
+    def scroll_to_heading(self, anchor: str) -> None:
+        """Scroll to an anchor, or to the top, because of what the user chose elsewhere."""
+        self._call(f"scrollToHeading({_js(anchor)})")
+
+    def scroll_to_block(self, line: float) -> None:
+        """Scroll so that what a line of the source became is in the view's upper third."""
+        self._call(f"scrollToBlock({line:.3f}, true, true)")
+
+    def keep_in_view(self, line: float, *, far: bool) -> None:
+        """See to it that what a line of the source became is in view; without `far` only if it is near."""
+        self._call(f"scrollToBlock({line:.3f}, false, {_js(far)})")
 
     def scroll_to_line(self, line: float) -> None:
         """Scroll so that what a line of the source became is at the top."""
@@ -295,13 +311,24 @@ class WebView(QWidget):
                 )
 
     def _begin(self) -> None:
-        """Our script is there: show what was wanted meanwhile."""
+        """Our script is there, in the first empty page or in one that the engine loaded later."""
         self._ready = True
         self._finding = False  # whatever was asked of an engine that is no more
         self._listen_to_keys()
         waiting, self._waiting = self._waiting, []
-        for call in waiting:
+        state = (self._worn, self._show_call() if any(self._shown) else "")
+        for call in (*filter(None, state), *waiting):
             self._call(call)
+
+    def _load(self) -> None:
+        """Begin with the empty page."""
+        self._ready = False
+        self._waiting = []
+        self.view.load(QUrl(SHELL))
+
+    def _show_call(self) -> str:
+        path, body = self._shown
+        return f"show({_js(path)}, {_js(body)}, {self._number})"
 
     def _broke_down(self, status: QWebEnginePage.RenderProcessTerminationStatus, _code: int) -> None:
         if status is QWebEnginePage.RenderProcessTerminationStatus.NormalTerminationStatus:
@@ -310,23 +337,22 @@ class WebView(QWidget):
         if self._breakdowns > 1:
             QTimer.singleShot(0, self, self.failed.emit)  # who hears of it may end this view: not in here
             return
-        path, body = self._shown
-        self._ready = False
-        self._waiting = [self._worn] if self._worn else []
-        self._waiting.append(f"show({_js(path)}, {_js(body)}, {self._number})")
-        self.view.load(QUrl(SHELL))
+        self._load()
 
     def _find(self) -> None:
         """Look for what was asked for last, one after the other: the engine loses what comes meanwhile."""
-        if self._find_next is None or self._finding:
-            return
+        if self._find_next is None or self._finding or self.page.isLoading():
+            return  # nothing is found before all of the empty page, say its fonts, is there
         (text, backward), self._find_next = self._find_next, None
         self._finding = True
         flags = QWebEnginePage.FindFlag.FindBackward if backward else QWebEnginePage.FindFlag(0)
+        self._sought = text
+        self._call(f"seek({_js(not text)})")
         self.page.findText(text, flags)
 
     def _tell_found(self, result: QWebEngineFindTextResult) -> None:
         self._finding = False
+        self._call(f"found({_js(self._sought)}, {result.activeMatch()})")
         if self._find_next is not None:
             QTimer.singleShot(0, self, self._find)  # not in here: the engine is not done with the one before
         else:

@@ -14,6 +14,8 @@
     paper = "a4"                           # or "us-letter"
     language = "en"                        # of the text: "en", "de", "pt-BR"
     standard = "ua-1"                      # or "a-2b" and the others of `export.options.Standard`
+    notes = true                           # whether documents say where content is missing
+    foot = "source"                        # of pages: source, commit and date; or "date"; or "none"
 
 Every key may be left out. What does not fit is told with its line, and the usual value holds in its place;
 nothing in the file is a reason to stop. A new section is a frozen dataclass whose fields have defaults, and a
@@ -29,7 +31,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from jfeditor.export.options import ExportOptions, Paper, Standard, language_tag
+from jfeditor.export.options import ExportOptions, Foot, Paper, Standard, language_tag
 from jfeditor.families.site import Site
 from jfeditor.faults import JfeditorError
 from jfeditor.workspace.files import UnreadablePageError, read_stored
@@ -218,6 +220,8 @@ _SECTIONS: Mapping[str, tuple[type[Any], Mapping[str, _Reader]]] = MappingProxyT
                 "paper": _one_of(Paper),
                 "language": _language,
                 "standard": _one_of(Standard),
+                "notes": _switch,
+                "foot": _one_of(Foot),
             },
         ),
     }
