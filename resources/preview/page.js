@@ -355,9 +355,9 @@ const jf = (() => {
       const moved = Math.abs(scrollY - placed) >= 1 && root.scrollHeight === height;
       placed = scrollY;
       height = root.scrollHeight;
-      if (seeking || !moved) return;
+      if (!moved) return;
       holdTop();
-      tell("scrolled", lineAt(scrollY));
+      if (!seeking) tell("scrolled", lineAt(scrollY));
     });
   }, { passive: true });
 
