@@ -43,8 +43,11 @@ def read_tags(text: str) -> list[Piece]:
     end = shown.rfind(">") + 1  # behind it no tag ends: the parser would look for that again and again
     parser.feed(shown[:end])
     parser.close()
-    if not parser.cdata_elem:  # the end of a script that never ends goes with it
+    if not parser.cdata_elem:
         parser.handle_data(unescape(shown[end:]))
+        return parser.pieces
+    while parser.pieces and not isinstance(parser.pieces[-1], Tag):
+        parser.pieces.pop()  # what stands in a script that never ends: some versions of Python tell of it
     return parser.pieces
 
 
