@@ -62,7 +62,7 @@ def test_preview_speed(
     corpus: Path, tmp_path: Path, figures: Figures, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     known = Verdict(True, sandbox=False)
-    monkeypatch.setattr("jfeditor.ui.page_preview.kept_verdict", lambda _words: known)
+    monkeypatch.setattr("jfeditor.ui.engine_start.kept_verdict", lambda _words: known)
     folder = tmp_path / "pages"
     shutil.copytree(corpus / "pages", folder)
     longest = max(

@@ -7,7 +7,6 @@ own. Typst lets go of Python's lock while it works: threads set documents beside
 pages in all by one thread in 1.0 s, by two in 0.65 s; Typst alone uses both cores in part).
 """
 
-import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -16,6 +15,8 @@ from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
+
+import msgspec
 
 from jfeditor.export.documents import Document, Stamp
 from jfeditor.export.fonts import FontSet, bundled_coverage, find_fonts, load_fonts
@@ -96,7 +97,7 @@ class Setter:
                 drawn = drawn._replace(unfit=frozenset(unfit))
                 data = document_data(document, drawn, options, stamp, words)
             data["fonts"] = fonts.families
-            files = {**press.templates, _DATA: json.dumps(data, ensure_ascii=False).encode()}
+            files = {**press.templates, _DATA: msgspec.json.encode(data)}
             try:
                 pdf, told = press.print(files, fonts)
             except _UnshownError as unshown:
@@ -165,7 +166,7 @@ class _Press:
         try:
             with _panics_told():
                 said = self._compiler(files, fonts).query("<lacking-pages>", field="value", one=True)
-            pages = dict(reversed(json.loads(said)))  # of several marks the first one counts
+            pages = dict(reversed(msgspec.json.decode(said)))  # of several marks the first one counts
         except (RuntimeError, ValueError, TypeError):  # a template of the handbook's own without that mark
             pages = {}
         for number, (characters, around) in enumerate(words.lost):
@@ -178,7 +179,7 @@ class _Press:
         """Why an image cannot be drawn; empty where it can."""
         import typst  # noqa: PLC0415 - loaded when the first document is set
 
-        files = {_MAIN: _PROBE, _DATA: json.dumps(f"/{path}").encode()}
+        files = {_MAIN: _PROBE, _DATA: msgspec.json.encode(f"/{path}")}
         try:
             with _panics_told():
                 self._compiler(files, FontSet()).compile(
