@@ -91,12 +91,7 @@ def export(
     wish_form = Form(form)
     division, manner = _division(book=book, each=each, compare=compare), _manner(as_written, merged)
     opened = open_handbook(folder)
-    options = _options(opened.options.export, standard, paper, language)
-    options = replace(
-        options,
-        notes=options.notes if notes is None else notes,
-        foot=Foot(foot) if foot else options.foot,
-    )
+    options = _options(opened.options.export, standard, paper, language, notes=notes, foot=foot)
     roles = EffectiveRoles(resolve(opened.handbook))
     targets = tuple(_target(roles, address) for address in addresses or ("",))
     planned = plan_files(roles, Wish(targets, wish_form, division, manner))
@@ -134,7 +129,13 @@ def _manner(as_written: bool, merged: bool) -> Manner:
 
 
 def _options(
-    own: ExportOptions, standard: str | None, paper: str | None, language: str | None
+    own: ExportOptions,
+    standard: str | None,
+    paper: str | None,
+    language: str | None,
+    *,
+    notes: bool | None,
+    foot: str | None,
 ) -> ExportOptions:
     """The handbook's options with those of the command line in their places."""
     if language is not None and not language_tag(language):
@@ -146,6 +147,8 @@ def _options(
         standard=Standard(standard) if standard else own.standard,
         paper=Paper(paper) if paper else own.paper,
         language=language_tag(language) if language else own.language,
+        notes=own.notes if notes is None else notes,
+        foot=Foot(foot) if foot else own.foot,
     )
 
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import groupby
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple
 
 from jfeditor.families.items import Item
 from jfeditor.families.pages import Page
@@ -31,13 +31,14 @@ from jfeditor.markdown.content import (
     Table,
     Text,
     Title,
+    all_blocks,
+    held_blocks,
 )
 from jfeditor.markdown.content_reading import read_content
 from jfeditor.markdown.documents import read_document
 from jfeditor.text.sources import Source
 from jfeditor.text.spans import Span
 
-_Shown: TypeAlias = Block | ListItem
 _CONTENTS = re.compile(rb"\{:\s*toc\b")
 """The mark of a list that stands for a table of contents (kramdown.gettalong.org/converter/html.html#toc)."""
 
@@ -51,7 +52,7 @@ class PageBlocks(NamedTuple):
     A box around headings of the page is no part of its structure: what is in it stands here itself. A list in
     whose place kramdown puts a table of contents ("- TOC", then `{:toc}`) says nothing.
     """
-    at: Mapping[tuple[BlockKind, Span], _Shown]
+    at: Mapping[tuple[BlockKind, Span], Block | ListItem]
     """What shows a block of `Document.blocks`."""
     lists: Mapping[Span, ListBlock]
     """The list that an item stands in, by the item's span."""
@@ -182,11 +183,11 @@ def _page_blocks(source: Source, start: int) -> PageBlocks:
     document = read_document(source, start)
     entries = document.blocks
     contents = [o.span.start for o in document.opaques if _CONTENTS.match(o.span.cut(source.data))]
-    at: dict[tuple[BlockKind, Span], _Shown] = {}
+    at: dict[tuple[BlockKind, Span], Block | ListItem] = {}
     lists: dict[Span, ListBlock] = {}
     notes: dict[str, NoteBlock] = {}
     content = read_content(source, start)
-    for block in _all_blocks(content.blocks):
+    for block in all_blocks(content.blocks):
         if not isinstance(block, Title) and block.entry != NOWHERE:
             entry = entries[block.entry]
             at[entry.kind, entry.span] = block
@@ -216,31 +217,10 @@ def _page_blocks(source: Source, start: int) -> PageBlocks:
 
 def _without_wide_boxes(blocks: Iterable[Block]) -> Iterator[Block]:
     for block in blocks:
-        if isinstance(block, Box) and any(isinstance(b, Title) and b.anchor for b in _all_blocks((block,))):
+        if isinstance(block, Box) and any(isinstance(b, Title) and b.anchor for b in all_blocks((block,))):
             yield from _without_wide_boxes(block.blocks)
         else:
             yield block
-
-
-def _all_blocks(blocks: Iterable[Block]) -> Iterator[_Shown]:
-    """Blocks and all that is in them, what holds others first."""
-    for block in blocks:
-        yield block
-        if isinstance(block, ListBlock):
-            for item in block.items:
-                yield item
-                yield from _all_blocks(item.blocks)
-        else:
-            yield from _all_blocks(_blocks_in(block))
-
-
-def _blocks_in(block: Block) -> Iterator[Block]:
-    if isinstance(block, Quote | Box | NoteBlock):
-        yield from block.blocks
-    elif isinstance(block, Definitions):
-        for one in block.entries:
-            for details in one.details:
-                yield from details
 
 
 def _labels_in_blocks(blocks: Iterable[Block]) -> Iterator[str]:
@@ -260,7 +240,7 @@ def _labels_in_blocks(blocks: Iterable[Block]) -> Iterator[str]:
                 for one in block.entries:
                     for term in one.terms:
                         yield from _labels(term)
-            yield from _labels_in_blocks(_blocks_in(block))
+            yield from _labels_in_blocks(held_blocks(block))
 
 
 def _labels(inlines: Iterable[Inline]) -> Iterator[str]:

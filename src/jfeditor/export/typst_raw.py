@@ -11,6 +11,7 @@ from typing import NamedTuple, Protocol
 from jfeditor.export.typst_tables import set_table
 from jfeditor.export.typst_text import Node, join
 from jfeditor.export.web_tags import Piece, Tag, read_tags
+from jfeditor.markdown.raw_html import pixels
 
 MARKS: Mapping[str, str] = MappingProxyType(
     {
@@ -60,6 +61,8 @@ _OTHER_BLOCKS = (
 _BLOCKS = _HEADINGS | frozenset(_OTHER_BLOCKS.split())
 _DEEPEST = 20
 """Elements within one another; deeper ones are shown without their tags."""
+_DIGITS = 4
+"""Of numbers of lists and widths of images; longer ones fit on no page."""
 
 
 class Dress(Protocol):
@@ -288,7 +291,11 @@ def _inline(element: _Element, dress: Dress) -> list[Node]:
 
 def image(tag: Tag, dress: Dress) -> Node:
     """What an `img` shows."""
-    return dress.picture(tag.attributes.get("src", ""), tag.attributes.get("alt", ""), _number(tag, "width"))
+    return dress.picture(
+        tag.attributes.get("src", ""),
+        tag.attributes.get("alt", ""),
+        _number(tag, "width"),
+    )
 
 
 def _text(children: "list[_Element | str]") -> str:
@@ -309,6 +316,4 @@ def _trimmed(inlines: list[Node]) -> list[Node]:
 
 
 def _number(tag: Tag, key: str) -> int:
-    """A number, or a length in pixels; 0 for none."""
-    digits = tag.attributes.get(key, "").strip().removesuffix("px")
-    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 5 else 0
+    return pixels(tag.attributes.get(key, ""), _DIGITS)

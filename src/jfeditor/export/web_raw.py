@@ -35,6 +35,7 @@ from jfeditor.markdown.content import (
     Title,
 )
 from jfeditor.markdown.flow_charts import flow_chart_of
+from jfeditor.markdown.raw_html import pixels
 
 _SAME = (
     "a abbr b bdi bdo blockquote br caption cite code col colgroup dd del details dfn div dl dt em figcaption"
@@ -263,7 +264,7 @@ class _Balance:
     def _void(self, tag: Tag) -> str:
         if tag.name != "img":
             return f"<{tag.name}{_kept(tag)}>"
-        width, height = (_number(tag.attributes.get(key, "")) for key in ("width", "height"))
+        width, height = (pixels(tag.attributes.get(key, "")) for key in ("width", "height"))
         size = (min(width, _LARGEST), min(height, _LARGEST))
         source, words, title = (tag.attributes.get(key, "") for key in ("src", "alt", "title"))
         return _mark(tag) + self.dress.raw_picture(source, words, title, size)
@@ -327,8 +328,3 @@ def _mark(tag: Tag) -> str:
     """The anchor that a tag makes, where its element cannot have it: it may be another one here, or none."""
     name = tag.attributes.get("id") or (tag.attributes.get("name") if tag.name == "a" else "")
     return f'<span id="{escape(name)}"></span>' if name else ""
-
-
-def _number(text: str) -> int:
-    digits = text.strip().removesuffix("px")
-    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 7 else 0

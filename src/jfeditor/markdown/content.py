@@ -7,7 +7,7 @@ it out has one thing to do: to write text as text.
 Named tuples: a page has thousands of them, and a frozen dataclass takes four times as long to make.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from typing import NamedTuple, TypeAlias
 
@@ -287,3 +287,25 @@ def _plain(inline: Inline) -> str:
     if isinstance(inline, Mark | Anchored):
         return plain_text(inline.inlines)
     return " " if isinstance(inline, Break) else ""
+
+
+def held_blocks(block: Block) -> Iterator[Block]:
+    """The blocks that a block which is no list holds."""
+    if isinstance(block, Quote | Box | NoteBlock):
+        yield from block.blocks
+    elif isinstance(block, Definitions):
+        for one in block.entries:
+            for details in one.details:
+                yield from details
+
+
+def all_blocks(blocks: Iterable[Block]) -> Iterator[Block | ListItem]:
+    """Blocks and all that is in them, items of lists too; what holds others comes before them."""
+    for block in blocks:
+        yield block
+        if isinstance(block, ListBlock):
+            for item in block.items:
+                yield item
+                yield from all_blocks(item.blocks)
+        else:
+            yield from all_blocks(held_blocks(block))

@@ -5,7 +5,7 @@ the two), with anchors, attributes and footnotes as Hugo writes them.
 """
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from html import escape
 from typing import Any, NamedTuple, TypeAlias
 
@@ -37,6 +37,7 @@ from jfeditor.markdown.content import (
     Table,
     Text,
     Title,
+    all_blocks,
 )
 from jfeditor.text.lines import Lines
 from jfeditor.text.spans import Span
@@ -208,7 +209,9 @@ class HtmlWriter:
 
     def blocks(self, blocks: Sequence[Block]) -> str:
         """Some blocks, and at their end the footnotes among them."""
-        self._notes = {note.number: note for note in _notes_in(blocks) if note.number}
+        self._notes = {
+            note.number: note for note in all_blocks(blocks) if isinstance(note, NoteBlock) and note.number
+        }
         self._references = {}
         self._write_blocks(blocks)
         self._write_notes()
@@ -403,20 +406,3 @@ class HtmlWriter:
             self._paragraph(last, back)
         elif back:
             self._write(f"<p>{back}</p>\n")
-
-
-def _notes_in(blocks: Iterable[Block]) -> Iterator[NoteBlock]:
-    """The footnotes among some blocks and in what they hold."""
-    for block in blocks:
-        if isinstance(block, NoteBlock):
-            yield block
-            yield from _notes_in(block.blocks)
-        elif isinstance(block, Quote | Box):
-            yield from _notes_in(block.blocks)
-        elif isinstance(block, ListBlock):
-            for item in block.items:
-                yield from _notes_in(item.blocks)
-        elif isinstance(block, Definitions):
-            for entry in block.entries:
-                for details in entry.details:
-                    yield from _notes_in(details)

@@ -159,19 +159,20 @@ def _kept(name: str, attributes: dict[str, str]) -> str:
         kept += f' align="{attributes["align"].lower()}"'
     if name in {"td", "th"}:
         for key in ("colspan", "rowspan"):
-            if (number := _number(attributes.get(key, ""))) > 1:
+            if (number := pixels(attributes.get(key, ""))) > 1:
                 kept += f' {key}="{min(number, _WIDEST)}"'
     return kept
 
 
 def _size(attributes: dict[str, str]) -> str:
-    sizes = {key: _number(attributes.get(key, "")) for key in ("width", "height")}
+    sizes = {key: pixels(attributes.get(key, "")) for key in ("width", "height")}
     return "".join(f' {key}="{min(size, _LARGEST)}"' for key, size in sizes.items() if size)
 
 
-def _number(text: str) -> int:
+def pixels(text: str, digits_at_most: int = 6) -> int:
+    """A number, or a length in pixels, as an attribute has it; 0 for what is none or too long."""
     digits = text.strip().removesuffix("px")
-    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 7 else 0
+    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) <= digits_at_most else 0
 
 
 def _escaped_again(written: bytes) -> str:

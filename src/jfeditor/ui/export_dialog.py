@@ -19,7 +19,6 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QFormLayout,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QPushButton,
     QSizePolicy,
@@ -34,7 +33,7 @@ from jfeditor.export.selections import Division, TargetKind
 from jfeditor.ui.elided import ElidedLabel
 from jfeditor.ui.export_choices import Chosen, Named, Offer, What
 from jfeditor.ui.export_plan import Outcome, Plan
-from jfeditor.ui.export_result import ExportProgress, ExportResult
+from jfeditor.ui.export_result import ExportProgress, ExportResult, plain_label
 from jfeditor.wording import word, word_counted
 
 _WIDTH = 600
@@ -363,7 +362,7 @@ class ExportDialog(QDialog):
             (self.foot, first.foot or own.foot.value),
         ):
             box.setCurrentIndex(max(0, box.findData(value)))
-        self.summary, self.notes, self.wrong = (_label() for _ in range(3))
+        self.summary, self.notes, self.wrong = (plain_label() for _ in range(3))
         self.names = ElidedLabel()
         self.names.setTextFormat(Qt.TextFormat.PlainText)
         self.summary.setProperty("subheading", True)
@@ -498,10 +497,3 @@ def _line(name: str, value: str) -> QLineEdit:
     line = QLineEdit(value)
     line.setAccessibleName(word(f"export_dialog.{name}", {}))
     return line
-
-
-def _label() -> QLabel:
-    label = QLabel()
-    label.setWordWrap(True)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    return label

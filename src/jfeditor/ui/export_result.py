@@ -35,9 +35,9 @@ class ExportProgress(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.words = _label()
+        self.words = plain_label()
         self.words.setProperty("subheading", True)
-        self.title = _label()
+        self.title = plain_label()
         self.title.setProperty("muted", True)
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
@@ -90,17 +90,17 @@ class ExportResult(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.words = _label()
+        self.words = plain_label()
         self.words.setProperty("subheading", True)
-        self.more = _label()
+        self.more = plain_label()
         self.more.setProperty("muted", True)
-        self.failed = _label()
+        self.failed = plain_label()
         self.failed.setProperty("tone", "err")
         self.failures = _list("Files that could not be made")
-        self.remarked = _label()
+        self.remarked = plain_label()
         self.remarked.setProperty("tone", "warn")
         self.remarks = _list("Remarks")
-        self.hint = _label()
+        self.hint = plain_label()
         self.hint.setProperty("faint", True)
         self.hint.setText(word("export_dialog.go_hint", {}))
         self.open_button = QPushButton(word("export_dialog.open_folder", {}))
@@ -109,7 +109,7 @@ class ExportResult(QWidget):
         """Of the only file that was written."""
         self.file_button = QPushButton(word("export_dialog.open_file", {}))
         self.file_button.clicked.connect(lambda: self.file_wanted.emit(self._name))
-        self.said = _label()
+        self.said = plain_label()
         self.said.setProperty("tone", "warn")
         self.close_button = QPushButton(word("export_dialog.close", {}))
         self.close_button.clicked.connect(self.close_wanted)
@@ -219,7 +219,8 @@ def _list(name: str) -> QListWidget:
     return box
 
 
-def _label() -> QLabel:
+def plain_label() -> QLabel:
+    """A label of as many lines as its words take, which it shows as they are."""
     label = QLabel()
     label.setWordWrap(True)
     label.setTextFormat(Qt.TextFormat.PlainText)

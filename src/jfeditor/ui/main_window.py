@@ -714,15 +714,20 @@ class MainWindow(QMainWindow):
 
     def _jump_to_line(self, path: str, line: int) -> None:
         self._show_source()
-        if self.handbook is not None and path in self.handbook.session.handbook.pages:
-            lines = self.handbook.session.page(path).source.lines
-            self._go_to(Place(path, lines.span(min(line, len(lines))).start))
+        if place := self._place_of(path, line):
+            self._go_to(place)
 
     def _look_at_line(self, path: str, line: int) -> None:
         """Show a line behind a dialog; the keyboard stays where it was."""
-        if self.handbook is not None and path in self.handbook.session.handbook.pages:
-            lines = self.handbook.session.page(path).source.lines
-            self._jump(Place(path, lines.span(min(line, len(lines))).start))
+        if place := self._place_of(path, line):
+            self._jump(place)
+
+    def _place_of(self, path: str, line: int) -> Place | None:
+        """Where a line begins, or the last one there is; None on a page that is not there."""
+        if self.handbook is None or path not in self.handbook.session.handbook.pages:
+            return None
+        lines = self.handbook.session.page(path).source.lines
+        return Place(path, lines.span(min(line, len(lines))).start)
 
     def _show_key(self, key: str) -> None:
         assert self.handbook is not None  # noqa: S101 - the form shows a page

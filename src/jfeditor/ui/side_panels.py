@@ -42,6 +42,8 @@ class SidePanels(QTabWidget):
         self.changes = ChangesPanel()
         self.pdf = PdfPanel()
         self.details = DetailsPanel()
+        self._followers = (self.preview, self.role, self.family, self.pdf)
+        """Those that show the place one is at, and ask the keeper about it."""
         self._tabs: dict[str, QWidget] = {
             "page": self.preview,
             "role": self.role,
@@ -114,7 +116,7 @@ class SidePanels(QTabWidget):
 
     def watch(self, keeper: InheritanceKeeper | None) -> None:
         """Show another handbook, or none."""
-        for panel in (self.preview, self.role, self.family, self.pdf):
+        for panel in self._followers:
             panel.watch(keeper)
         self.changes.watch(keeper.session if keeper else None, keeper)
         if keeper is None:
@@ -126,18 +128,18 @@ class SidePanels(QTabWidget):
     def show_place(self, page: Page, node: int, *, editable: bool) -> None:
         """Show what belongs to a heading of a page."""
         self.details.show_page(page, node, editable=editable)
-        for panel in (self.preview, self.role, self.family, self.pdf):
+        for panel in self._followers:
             panel.show_node(page.path, node)
 
     def show_nothing(self) -> None:
         """No page is shown."""
         self.details.show_page(None, FAMILY, editable=False)
-        for panel in (self.preview, self.role, self.family, self.pdf):
+        for panel in self._followers:
             panel.show_node("", FAMILY)
 
     def retheme(self) -> None:
         """Take the colours of the theme in force."""
-        for panel in (self.preview, self.role, self.family, self.changes, self.pdf):
+        for panel in (*self._followers, self.changes):
             panel.retheme()
 
     def close_panels(self) -> None:
