@@ -31,6 +31,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from jfeditor.checks.options import CheckOptions
 from jfeditor.export.options import ExportOptions, Foot, Paper, Standard, language_tag
 from jfeditor.families.site import Site
 from jfeditor.faults import JfeditorError
@@ -70,6 +71,8 @@ class HandbookOptions:
     """As links are read with it: `Handbook.of(pages, options.site)`."""
     preview: PreviewOptions = field(default_factory=PreviewOptions)
     export: ExportOptions = field(default_factory=ExportOptions)
+    checks: CheckOptions = field(default_factory=CheckOptions)
+    """What the rules want, from several sections."""
 
 
 @dataclass(frozen=True, slots=True)
