@@ -23,6 +23,8 @@ BREAKS = [
     (LAYERS, "cli/intruder.py", "import jfeditor.ui.session"),
     (LAYERS, "workspace/intruder.py", "import jfeditor.cli.output"),
     (LAYERS, "export/intruder.py", "import jfeditor.workspace.files"),
+    (LAYERS, "checks/intruder.py", "import jfeditor.workspace.files"),
+    (LAYERS, "restructure/intruder.py", "import jfeditor.checks.rules"),
     (LAYERS, "families/intruder.py", "import jfeditor.workspace.files"),
     (LAYERS, "families/intruder.py", "import jfeditor.export.lanes"),
     (LAYERS, "markdown/intruder.py", "import jfeditor.families.model"),

@@ -2,14 +2,14 @@
 
 import shutil
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from figures import Figures
-from PySide6.QtCore import QEventLoop, Qt, QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
+from stalls import Stalls, wait
 
 from jfeditor.ui.application import make_application
 from jfeditor.ui.main_window import MainWindow
@@ -20,42 +20,6 @@ _KEYS = 40
 _FAST_KEYS = 60
 _FAST_MS = 60
 """Between two keys of somebody who types fast."""
-_BEAT_MS = 2
-_PATIENCE_MS = 30_000
-
-
-def _wait(done: Callable[[], bool]) -> None:
-    """Let the window be a window until something is done."""
-    loop = QEventLoop()
-    timer = QTimer()
-    timer.timeout.connect(lambda: loop.quit() if done() else None)
-    timer.start(1)
-    late = QTimer()
-    late.setSingleShot(True)
-    late.timeout.connect(lambda: pytest.fail("the window did not get there"))
-    late.start(_PATIENCE_MS)
-    loop.exec()
-
-
-class _Stalls:
-    """How late a timer beats: what else runs on the window's thread keeps it waiting."""
-
-    def __init__(self) -> None:
-        self.waits: list[float] = []
-        self._last = time.perf_counter()
-        self._timer = QTimer()
-        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
-        self._timer.timeout.connect(self._beat)
-        self._timer.start(_BEAT_MS)
-
-    def _beat(self) -> None:
-        now = time.perf_counter()
-        self.waits.append(1000 * (now - self._last) - _BEAT_MS)
-        self._last = now
-
-    def end(self) -> list[float]:
-        self._timer.stop()
-        return [max(0.0, wait) for wait in self.waits]
 
 
 def test_preview_speed(
@@ -76,26 +40,26 @@ def test_preview_speed(
     assert window.open(folder)
     assert window.handbook is not None
     keeper, panel, editor = window.handbook.inheritance, window.side.preview, window.page.editor
-    _wait(lambda: keeper.current is not None and not keeper.busy)
+    wait(lambda: keeper.current is not None and not keeper.busy)
     nodes = window.handbook.session.page(path).family.nodes
     window._jump(Place(path, nodes[len(nodes) // 2].body.end - 2))
     window.side.show_tab("page")
     numbers: list[int] = []
-    _wait(lambda: panel.web is not None)
+    wait(lambda: panel.web is not None)
     web = panel.web
     assert web is not None
     web.painted.connect(numbers.append)
-    _wait(lambda: web._shown[0] == path and bool(numbers) and not keeper.busy)
+    wait(lambda: web._shown[0] == path and bool(numbers) and not keeper.busy)
     taken, handled = [], []
     for _ in range(_KEYS):
         count = len(numbers)
         started = time.perf_counter()
         QTest.keyClick(editor, Qt.Key.Key_X)
         handled.append(1000 * (time.perf_counter() - started))
-        _wait(lambda count=count: len(numbers) > count)
+        wait(lambda count=count: len(numbers) > count)
         taken.append(1000 * (time.perf_counter() - started))
-        _wait(lambda: not keeper.busy)
-    stalls = _Stalls()
+        wait(lambda: not keeper.busy)
+    stalls = Stalls()
     typed = 0
 
     def key() -> None:
@@ -106,10 +70,10 @@ def test_preview_speed(
     timer = QTimer()
     timer.timeout.connect(key)
     timer.start(_FAST_MS)
-    _wait(lambda: typed >= _FAST_KEYS)
+    wait(lambda: typed >= _FAST_KEYS)
     timer.stop()
     waits = stalls.end()
-    _wait(lambda: not keeper.busy)
+    wait(lambda: not keeper.busy)
     size = longest.stat().st_size / 1000
     group = f"A key typed on the longest page of the corpus ({size:.0f} KB), the Page tab open"
     figures.take(group, "until the page shows it", taken, "ms", 100)

@@ -14,7 +14,7 @@ import pikepdf
 import pygit2
 import pytest
 
-from jfeditor.cli import exporting as command
+from jfeditor.cli import progress
 from jfeditor.export import exporting
 from jfeditor.faults import JfeditorError
 from jfeditor.wording import word
@@ -416,7 +416,7 @@ def test_ctrl_c_on_a_terminal(places, tmp_path):
 
 def test_progress_is_shown_on_a_terminal_only_and_cleared(jfeditor, harbour, monkeypatch):
     assert b"\r" not in jfeditor("export", "harbour", "--to", "md", "--out", "out").stderr
-    monkeypatch.setattr(command, "_is_terminal", lambda: True)
+    monkeypatch.setattr(progress, "_is_terminal", lambda: True)
     monkeypatch.setenv("COLUMNS", "20")
     told = jfeditor("export", "harbour", "--to", "md", "--out", "out").stderr.decode()
     shown = told.split("\n")[0].split("\r")

@@ -184,3 +184,12 @@ def test_links_between_real_pages(corpus: Path) -> None:
         place = known.path.removesuffix("index.html.md").removesuffix(".html.md")
         found = book.page_of_link(f"/job-families/{place}")
         assert found is known
+
+
+def test_other_files_stay_known_when_pages_change():
+    handbook = Handbook.of([read_page("a.md", b"# A\n")], None, frozenset({"Images/a.png"}))
+    assert handbook.in_other_case(["images/a.png"]) == "Images/a.png"
+    changed = handbook.with_page(read_page("a.md", b"# B\n")).with_page(read_page("B.md", b"# B\n"))
+    assert changed.files == handbook.files
+    assert changed.in_other_case(["none", "b.md"]) == "B.md"
+    assert changed.without("B.md").in_other_case(["b.md"]) == ""

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from jfeditor.families.names import page_ending
 from jfeditor.wording import word
-from jfeditor.workspace.discovery import Found, Skipped, discover
+from jfeditor.workspace.discovery import Found, Skipped, discover, list_files
 from jfeditor.workspace.places import FolderError
 
 posix_only = pytest.mark.skipif(sys.platform == "win32", reason="links and odd names of POSIX")
@@ -248,3 +248,16 @@ def test_gitignore_means_what_git_takes_it_for(tmp_path_factory, rules):
     expected = sorted(path for path in listed if not path.endswith(".gitignore"))
     assert sorted(found(root)) == expected
     shutil.rmtree(root)
+
+
+@posix_only
+def test_all_files_are_listed_for_links_to_lead_to(root, write):
+    write(".gitignore", b"ignored.png\n")
+    for path in ("a.md", "images/a.png", "ignored.png", ".git/x", "node_modules/y.png", "b/.hidden/z.png"):
+        write(path)
+    (root / "linked").symlink_to(root / "images", target_is_directory=True)
+    assert list_files(root) == {".gitignore", "a.md", "images/a.png", "ignored.png", "linked/"}
+
+
+def test_a_folder_that_is_gone_holds_no_files(root):
+    assert list_files(root / "none") == frozenset()

@@ -9,7 +9,14 @@ import pytest
 from jfeditor.export.documents import Stamp
 from jfeditor.families.pages import read_page
 from jfeditor.wording import word_error
-from jfeditor.workspace.git import MomentError, branch_of, read_revision
+from jfeditor.workspace.git import (
+    MomentError,
+    RevisionError,
+    branch_of,
+    pages_at,
+    read_pages_at,
+    read_revision,
+)
 
 MOMENT = int(datetime(2026, 3, 1, 23, 30, tzinfo=UTC).timestamp())
 
@@ -160,3 +167,78 @@ def test_a_lost_object_makes_its_page_differ(root, committed):
 def test_a_repository_without_files(root, tmp_path):
     pygit2.init_repository(str(root / ".git"), bare=True)
     assert read_revision(root, []).stamp.commit == ""
+
+
+def commit_files(root, repository, files):
+    for path, data in files.items():
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_bytes(data)
+    repository.index.add_all()
+    repository.index.write()
+    who = pygit2.Signature("A", "a@example.com", 1, 0)
+    parents = [] if repository.head_is_unborn else [repository.head.target]
+    return repository.create_commit("HEAD", who, who, "message", repository.index.write_tree(), parents)
+
+
+def test_pages_at_a_revision(root, repository):
+    first = commit_files(
+        root, repository, {"a/ä.md": b"# A\n", "b.html.md": b"B", "c.txt": b"C", ".h/d.md": b"D"}
+    )
+    commit_files(root, repository, {"a/ä.md": b"# Other\n", "new.md": b"N"})
+    assert pages_at(root, str(first)) == {"a/ä.md": b"# A\n", "b.html.md": b"B"}
+    assert pages_at(root, "HEAD~1") == pages_at(root, str(first)[:9])
+    assert pages_at(root, "main") == {"a/ä.md": b"# Other\n", "b.html.md": b"B", "new.md": b"N"}
+    assert pages_at(root / "a", "HEAD") == {"ä.md": b"# Other\n"}
+    (root / "z").mkdir()
+    assert pages_at(root / "z", "HEAD") == {}, "a folder that was not there"
+
+
+def test_pages_before_the_first_commit(root, repository):
+    assert pages_at(root, "HEAD") == {}
+    with pytest.raises(RevisionError):
+        pages_at(root, "main")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links and names of any bytes")
+def test_pages_of_any_name_and_no_links(root, repository):
+    name = os.fsdecode(b"caf\xe9.md")
+    (root / "link.md").symlink_to("b.md")
+    commit_files(root, repository, {"b.md": b"B", name: b"C"})
+    assert pages_at(root, "HEAD") == {"b.md": b"B", name: b"C"}
+
+
+@pytest.mark.parametrize(
+    "revision", ["no-such", "", "HEAD~7", "main..other", "HEAD:b.md", "HEAD^{tree}", "\0"]
+)
+def test_a_revision_that_is_none(root, repository, revision):
+    commit_files(root, repository, {"b.md": b"B"})
+    with pytest.raises(RevisionError) as caught:
+        pages_at(root, revision)
+    assert caught.value.code == "revision.unknown"
+    assert "knows no such revision" in word_error(caught.value)
+
+
+def test_a_revision_without_a_repository(root, tmp_path):
+    with pytest.raises(RevisionError) as caught:
+        pages_at(root, "HEAD")
+    assert caught.value.code == "revision.no_repository"
+    pygit2.init_repository(str(root / ".git"), bare=True)
+    with pytest.raises(RevisionError):
+        pages_at(root, "HEAD")
+
+
+def test_a_revision_that_was_not_fetched(root, repository):
+    first = commit_files(root, repository, {"b.md": b"B"})
+    (root / ".git" / "shallow").write_text(f"{first}\n")
+    with pytest.raises(RevisionError) as caught:
+        pages_at(root, "HEAD~1")
+    assert caught.value.code == "revision.shallow"
+
+
+def test_pages_that_are_the_same_are_not_read_again(root, repository):
+    commit_files(root, repository, {"a.md": b"# A\n", "b.md": b"# B\n", "gone.md": b"# C\n"})
+    here = {path: read_page(path, data) for path, data in {"a.md": b"# A\r\n", "b.md": b"# X\n"}.items()}
+    found = read_pages_at(root, "HEAD", here)
+    assert found["a.md"] is here["a.md"], "git may exchange line ends"
+    assert found["b.md"].source.data == b"# B\n"
+    assert set(found) == {"a.md", "b.md", "gone.md"}

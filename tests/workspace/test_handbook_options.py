@@ -7,7 +7,20 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from jfeditor.checks.options import (
+    CheckOptions,
+    Dialect,
+    FrontMatterOptions,
+    Indicators,
+    LanguageOptions,
+    LinkOptions,
+    Quotes,
+    ShapeOptions,
+    TextOptions,
+)
+from jfeditor.checks.rules import Severity
 from jfeditor.export.options import ExportOptions, Foot, Paper, Standard
+from jfeditor.families.model import Kind
 from jfeditor.families.site import Site
 from jfeditor.wording import word_error
 from jfeditor.workspace import handbook_options
@@ -36,6 +49,41 @@ language = "pt-br"
 standard = "a-2b"
 notes = false
 foot = "Date"
+
+[checks]
+skip = ["archive/", './drafts/*.md', "archive"]
+
+[checks.severity]
+JF901 = "note"
+NOT-utf-8 = "off"
+md013 = "Warning"
+
+[shape]
+level_sections = ["Job Grade", "requirements"]
+family_sections = ["hiring-process"]
+requirement = "Can  swim"
+indicators = "family"
+least_indicators = 1
+most_indicators = 1
+
+[front_matter]
+required = ["title"]
+longest_description = 90
+
+[front_matter.obsolete]
+layout = ""
+"job title" = "title"
+
+[links]
+moved = { "/handbook/" = "/", "/old" = "" }
+
+[text]
+quotes = "typographic"
+
+[language]
+dialect = "british"
+words = ["Northwind", "bollard", "Northwind"]
+avoid."man the helm" = "take the helm"
 """
 
 
@@ -82,6 +130,17 @@ def test_everything_that_can_be_said(root, options_file, ends, lead):
         notes=False,
         foot=Foot.DATE,
     )
+    assert found.options.checks == CheckOptions(
+        {"JF901": Severity.NOTE, "JF902": Severity.OFF, "MD013": Severity.WARNING},
+        ("archive", "drafts/*.md"),
+        ShapeOptions(
+            (Kind.JOB_GRADE, Kind.REQUIREMENTS), (Kind.HIRING_PROCESS,), "Can swim", Indicators.FAMILY, 1, 1
+        ),
+        FrontMatterOptions(("title",), 90, {"layout": "", "job title": "title"}),
+        LinkOptions({"/handbook/": "/", "/old": ""}),
+        TextOptions(Quotes.TYPOGRAPHIC),
+        LanguageOptions(Dialect.BRITISH, ("Northwind", "bollard"), {"man the helm": "take the helm"}),
+    )
 
 
 def test_the_documented_example_is_read(root):
@@ -95,7 +154,7 @@ def test_the_documented_example_is_read(root):
     assert found.problems == ()
     table = tomllib.loads("\n".join(lines))
     assert {name: set(section) for name, section in table.items()} == {
-        name: set(readers) for name, (_, readers) in handbook_options._SECTIONS.items()
+        name: set(readers) for name, readers in handbook_options._SECTIONS.items()
     }, "the example names every key"
 
 
@@ -128,6 +187,35 @@ def test_the_documented_example_is_read(root):
         ("[export]\nlogo = 'assets/none.svg'", "options.no_file", 2),
         ("[export]\nlogo = 'assets'", "options.ending", 2),
         ("[preview]\ncss = 'assets/logo.SVG'", "options.ending", 2),
+        ("[check]\nskip = []", "options.section_near", 1),
+        ("[checks]\nskipp = []", "options.key_near", 2),
+        ("[checks]\nskip = 'archive'", "options.no_list", 2),
+        ("[checks]\nskip = ['']", "options.empty", 2),
+        ("[checks]\nskip = ['../other/**']", "options.no_pattern", 2),
+        ("[checks]\nskip = ['/']", "options.no_pattern", 2),
+        ("[checks]\nseverity = 'off'", "options.no_table", 2),
+        ("[checks.severity]\n\nJF91 = 'off'", "options.no_rule_near", 3),
+        ("[checks.severity]\nunknown-rul = 'off'", "options.no_rule_near", 2),
+        ("[checks.severity]\n'?' = 'off'", "options.no_rule", 2),
+        ("[checks.severity]\nMD13 = 'off'", "options.no_rule", 2),
+        ("[checks.severity]\nJF901 = 'warn'", "options.no_choice_near", 2),
+        ("[checks.severity]\nJF901 = 1", "options.no_text", 2),
+        ("[shape]\nfamily_sections = ['other']", "options.no_choice", 2),
+        ("[shape]\nrequirement = ['x']", "options.no_text", 2),
+        ("[shape]\nindicators = 'levels'", "options.no_choice_near", 2),
+        ("[shape]\nleast_indicators = -1", "options.no_number", 2),
+        ("[shape]\nmost_indicators = true", "options.no_number", 2),
+        ("[shape]\nmost_indicators = 2", "options.order", 2),
+        ("[shape]\nmost_indicators = 7\nleast_indicators = 9", "options.order", 3),
+        ("[front_matter]\nrequired = 'title'", "options.no_list", 2),
+        ("[front_matter]\nlongest_description = 0", "options.no_number", 2),
+        ("[front_matter]\nobsolete = ['layout']", "options.no_table", 2),
+        ("[front_matter.obsolete]\n\nlayout = 3", "options.no_text", 3),
+        ("[links.moved]\n'' = '/'", "options.empty", 2),
+        ("[text]\nquotes = 'curly'", "options.no_choice", 2),
+        ("[language]\ndialect = 'us'", "options.no_choice", 2),
+        ("[language]\nwords = [\n3]", "options.no_text", 2),
+        ("[language]\navoid = 'x'", "options.no_table", 2),
         ("[site\nurl = 1", "options.broken", 1),
         ("[site]\nurl = 'a'\nurl = 'b'", "options.broken", 3),
         ("x = " + "[" * 3000, "options.broken", 1),
@@ -146,6 +234,39 @@ def test_the_rest_holds(root, options_file):
     )
     assert [line for _, line in told(root)] == [2, 3, 6]
     assert read_options(root).options == HandbookOptions(export=ExportOptions(paper=Paper.US_LETTER))
+
+
+def test_of_lists_and_tables_the_rest_holds(root, options_file):
+    options_file.write_text(
+        """
+[checks.severity]
+JF901 = "note"
+unknown-rule = "off"
+JF9010 = "off"
+JF902 = "loud"
+[shape]
+level_sections = ["requirements", "job grad", 3]
+[language.avoid]
+man = 4
+woman = ""
+""",
+        encoding="utf-8",
+    )
+    assert told(root) == [
+        ("options.rule_twice", 4),
+        ("options.no_rule_near", 5),
+        ("options.no_choice", 6),
+        ("options.no_choice_near", 8),
+        ("options.no_text", 8),
+        ("options.no_text", 10),
+    ]
+    assert read_options(root).options == HandbookOptions(
+        checks=CheckOptions(
+            {"JF901": Severity.NOTE},
+            shape=ShapeOptions(level_sections=(Kind.REQUIREMENTS,)),
+            language=LanguageOptions(avoid={"woman": ""}),
+        )
+    )
 
 
 def test_the_nearest_right_word_is_said(root, options_file):
@@ -179,7 +300,10 @@ def test_a_link_does_not_lead_out(root, options_file, tmp_path_factory):
         lambda below: (
             st.lists(below, max_size=3)
             | st.dictionaries(
-                st.sampled_from(["site", "url", "preview", "css", "export", "logo", "x"]), below
+                st.sampled_from(
+                    ["site", "url", "css", "export", "logo", "checks", "skip", "severity", "JF901"]
+                ),
+                below,
             )
         ),
         max_leaves=12,

@@ -105,6 +105,11 @@ class CheckOptions:
         """How much a rule matters in this handbook."""
         return self.severities.get(rule.code, rule.severity)
 
+    def severity_of(self, code: str) -> Severity:
+        """How much findings under a code matter; those of Markdown style are notes unless told otherwise."""
+        rule = all_rules().get(code)
+        return self.severity(rule) if rule else self.severities.get(code, Severity.NOTE)
+
     def is_on(self, code: str) -> bool:
         """Whether a rule is looked for."""
-        return self.severity(all_rules()[code]) is not Severity.OFF
+        return self.severity_of(code) is not Severity.OFF

@@ -12,12 +12,13 @@
     good = '''...'''                 # the same, right: it is not found
 
 and where they are needed `[rules.messages]` (other wordings of the message, by the name a finding gives),
-`config` (what `jfeditor.toml` has to say for both examples), `path` (of the example page) and
-`[rules.beside]` (pages and files beside it, by path). The examples are shown in the user guide, and they are
-tested.
+`config` (what `jfeditor.toml` has to say for both examples), `path` (of the example page),
+`[rules.beside]` (pages and files beside it, by path) and `encoding` (of the bad page, where it is not UTF-8).
+The examples are shown in the user guide, and they are tested.
 """
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -28,6 +29,8 @@ from jfeditor.resources import load_table, resource
 
 EXAMPLE_PATH = "families/pilot.md"
 """Where an example stands in its handbook unless it says otherwise."""
+_STYLE_CODE = re.compile(r"MD[0-9]{3}")
+"""Of a rule of Markdown style, as the program that looks for them numbers it; not all are in the table."""
 
 
 class Severity(StrEnum):
@@ -59,11 +62,23 @@ class Group(StrEnum):
     LANGUAGE = "language"
     STYLE = "style"
     """Markdown style, by another program's rules, under their own codes."""
+    CHECKS = "checks"
+    """What keeps a page from being checked as it is meant."""
 
     @property
     def words(self) -> str:
         """What it is called within a sentence."""
         return self.value.replace("_", " ")
+
+    @property
+    def label(self) -> str:
+        """What it is called in a list."""
+        return {Group.SHAPE: "Family shape", Group.STYLE: "Markdown style"}.get(self, self.words.capitalize())
+
+    @property
+    def guide_page(self) -> str:
+        """The page of the user guide on its rules; each has an anchor there, its code in small letters."""
+        return f"rules-{self.value.replace('_', '-')}.md"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +92,8 @@ class Examples:
     """Other pages and files of the example's handbook, by path."""
     config: str
     """What `jfeditor.toml` says."""
+    encoding: str
+    """Of the bad page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +138,23 @@ def find_rule(said: str) -> Rule | None:
     return rules.get(plain.upper()) or next((rule for rule in rules.values() if rule.name == plain), None)
 
 
+def rule_code(said: str) -> str:
+    """The code of the rule with this code or name, case aside; empty where there is none.
+
+    A code of Markdown style is taken as it is.
+    """
+    rule = find_rule(said)
+    code = said.strip().upper()
+    return rule.code if rule else code if _STYLE_CODE.fullmatch(code) else ""
+
+
+def rule_words() -> Iterator[str]:
+    """All codes and names."""
+    for rule in all_rules().values():
+        yield rule.code
+        yield rule.name
+
+
 def _read_rule(group: Group, row: Mapping[str, Any]) -> Rule:
     examples = Examples(
         row.get("path", EXAMPLE_PATH),
@@ -128,6 +162,7 @@ def _read_rule(group: Group, row: Mapping[str, Any]) -> Rule:
         row["good"],
         MappingProxyType(row.get("beside", {})),
         row.get("config", ""),
+        row.get("encoding", "utf-8"),
     )
     return Rule(
         row["code"],

@@ -1,9 +1,6 @@
 """`jfeditor export`: roles, families, or the whole handbook as files to hand out."""
 
-import shutil
-import sys
 import time
-import unicodedata
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import replace
@@ -15,6 +12,7 @@ from jfeditor.cli.addresses import as_path
 from jfeditor.cli.exits import FINDINGS, FINE
 from jfeditor.cli.handbooks import open_handbook
 from jfeditor.cli.output import printable, tell, write
+from jfeditor.cli.progress import Progress
 from jfeditor.export.documents import Manner
 from jfeditor.export.exporting import Exported, Setting, export_files, usual_jobs
 from jfeditor.export.options import ExportOptions, Foot, Form, Paper, Standard, language_tag
@@ -166,13 +164,13 @@ def _target(roles: EffectiveRoles, address: str) -> Target:
 def _write_all(planned: Sequence[PlannedFile], setting: Setting, out: Path, jobs: int) -> list[Exported]:
     """Make and write the files."""
     done: list[Exported] = []
-    progress = _Progress(len(planned))
+    progress = Progress("exporting.progress")
     try:
         with closing(export_files(planned, setting, jobs)) as made:
-            progress.show(0, planned[0].title)
+            progress.show(0, len(planned), planned[0].title)
             for one in made:
                 done.append(put(out, one))
-                progress.show(len(done), one.file.title)
+                progress.show(len(done), len(planned), one.file.title)
     except KeyboardInterrupt:
         progress.clear()
         tell(word_counted("exporting.stopped", len(done)))
@@ -193,44 +191,3 @@ def _tell_warnings(done: Sequence[Exported]) -> None:
         tell(f"{paths[0]}: {warning}{more}")
     if len(files) > _MOST_TOLD:
         tell(word("exporting.more", {"count": len(files) - _MOST_TOLD}))
-
-
-def _is_terminal() -> bool:
-    return sys.stderr.isatty()
-
-
-class _Progress:
-    """One line on a terminal, cleared in the end; nothing where messages go to a file."""
-
-    def __init__(self, total: int) -> None:
-        self._total = total
-        self._is_seen = _is_terminal()
-        self._width = 0
-        """Columns of what is shown now."""
-
-    def show(self, done: int, title: str) -> None:
-        """Tell how far it is."""
-        if self._is_seen:
-            text = word("exporting.progress", {"done": done, "total": self._total, "title": printable(title)})
-            text, width = _cut(text, shutil.get_terminal_size().columns - 1)
-            sys.stderr.write("\r" + text + " " * (self._width - width))
-            sys.stderr.flush()
-            self._width = width
-
-    def clear(self) -> None:
-        """Leave an empty line."""
-        if self._width:
-            sys.stderr.write("\r" + " " * self._width + "\r")
-            sys.stderr.flush()
-            self._width = 0
-
-
-def _cut(text: str, columns: int) -> tuple[str, int]:
-    """As much of a text as fits into so many columns of a terminal, and how many it takes."""
-    width = 0
-    for end, char in enumerate(text):
-        wide = 2 if unicodedata.east_asian_width(char) in {"W", "F"} else 1
-        if width + wide > columns:
-            return text[:end], width
-        width += wide
-    return text, width

@@ -6,7 +6,9 @@ from pathlib import Path
 from jfeditor.cli.output import tell
 from jfeditor.cli.tree import Listing, read_listing
 from jfeditor.families.handbook import Handbook
+from jfeditor.faults import JfeditorError
 from jfeditor.wording import word_error
+from jfeditor.workspace.discovery import list_files
 from jfeditor.workspace.handbook_options import HandbookOptions, read_options
 
 
@@ -17,6 +19,8 @@ class OpenHandbook:
     handbook: Handbook
     listing: Listing
     options: HandbookOptions
+    problems: tuple[JfeditorError, ...]
+    """What did not fit in its options; told by now."""
 
 
 def open_handbook(folder: Path) -> OpenHandbook:
@@ -25,4 +29,6 @@ def open_handbook(folder: Path) -> OpenHandbook:
     read = read_options(folder)
     for problem in read.problems:
         tell(word_error(problem))
-    return OpenHandbook(Handbook.of(listing.pages, read.options.site), listing, read.options)
+    files = list_files(folder) - {page.path for page in listing.pages}
+    handbook = Handbook.of(listing.pages, read.options.site, files)
+    return OpenHandbook(handbook, listing, read.options, read.problems)

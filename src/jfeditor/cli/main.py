@@ -22,6 +22,8 @@ _COMMANDS = {
     "tree": "jfeditor.cli.tree:tree",
     "inherit": "jfeditor.cli.inherit:inherit",
     "effective": "jfeditor.cli.effective:effective",
+    "check": "jfeditor.cli.checking:check",
+    "rules": "jfeditor.cli.rules:rules",
     "export": "jfeditor.cli.exporting:export",
     "refs": "jfeditor.cli.restructuring:refs",
     "rename": "jfeditor.cli.restructuring:rename_heading",

@@ -1,6 +1,5 @@
 """`jfeditor tree`: what the headings of every page mean."""
 
-import gc
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -9,6 +8,7 @@ from typing import Any
 
 import click
 
+from jfeditor.cli.collecting import nothing_collected
 from jfeditor.cli.exits import FINE, UNUSABLE
 from jfeditor.cli.output import printable, tell, write
 from jfeditor.families.model import FAMILY, Family, Node, Role
@@ -55,13 +55,8 @@ def tree(folder: Path, form: str, skipped: bool) -> int:
 
 def read_listing(folder: Path) -> Listing:
     """All pages below a folder, in the order they are found; raises `FolderError`."""
-    collecting = gc.isenabled()
-    gc.disable()  # all that is read stays: to look for garbage in it takes a seventh of the time
-    try:
+    with nothing_collected():
         batches = list(load(folder, cancelled=lambda: False))
-    finally:
-        if collecting:
-            gc.enable()
     return Listing(
         tuple(loaded.page for batch in batches for loaded in batch.pages),
         tuple(row for batch in batches for row in batch.unreadable),

@@ -1,8 +1,9 @@
 """What each level of a page owns, as effective roles are made of it: items without their statements."""
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from jfeditor.families.claim_words import claim_words, said_words
 from jfeditor.families.inheritance import PageInheritance, Reading
@@ -14,10 +15,11 @@ from jfeditor.text.spans import Span
 _REST = 6
 """Words from which on what follows a statement in its sentence is content of its own."""
 _PUNCTUATION = re.compile(r"[\W_]+")
+_PLAIN = bytes(ord(chr(byte).lower()) if byte < 128 and chr(byte).isalnum() else 32 for byte in range(256))
+"""What each byte of a text in ASCII counts as: letters without case, blanks for punctuation."""
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """An item without statements, with what exact repeats have in common."""
 
     item: Item
@@ -49,11 +51,7 @@ def read_content(state: PageInheritance) -> Content:
         for kind in section_kinds(node):
             sections.setdefault((node.owner, kind), []).append(index)
     pieces = {
-        index: tuple(
-            Piece(item, said_key(item))
-            for written in items
-            for item in without_statements(written, by_node.get(index, ()))
-        )
+        index: tuple(Piece(item, said_key(item)) for item in _stated_aside(items, by_node.get(index, ())))
         for index, items in read_items(page).items()
     }
     return Content(
@@ -66,7 +64,17 @@ def read_content(state: PageInheritance) -> Content:
 
 def said_key(item: Item) -> str:
     """What exact repeats of an item have in common: its words, without case and punctuation."""
-    return _PUNCTUATION.sub(" ", item.full_text.casefold()).strip()
+    text = item.full_text
+    if text.isascii():  # the same in a fraction of the time
+        return " ".join(text.encode().translate(_PLAIN).decode().split())
+    return _PUNCTUATION.sub(" ", text.casefold()).strip()
+
+
+def _stated_aside(items: Sequence[Item], readings: Sequence[Reading]) -> Iterable[Item]:
+    """The items of a section without its statements."""
+    if not readings:
+        return items
+    return (left for item in items for left in without_statements(item, readings))
 
 
 def without_statements(item: Item, readings: Sequence[Reading]) -> tuple[Item, ...]:
@@ -76,10 +84,10 @@ def without_statements(item: Item, readings: Sequence[Reading]) -> tuple[Item, .
     below = tuple(left for inner in item.below for left in without_statements(inner, readings))
     inside = [reading for reading in readings if item.content.holds(reading.start)]
     if not inside:
-        return (replace(item, below=below),)
+        return (item._replace(below=below),)
     rest = _rest(inside)
     if rest:
-        return (replace(item, text=rest, content=Span(item.content.start, item.content.start), below=below),)
+        return (item._replace(text=rest, content=Span(item.content.start, item.content.start), below=below),)
     return below
 
 

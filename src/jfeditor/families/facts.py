@@ -21,13 +21,11 @@ from jfeditor.markdown.blocks import BlockKind
 from jfeditor.resources import load_table
 from jfeditor.text.spans import Span
 
-_HINTS = ("report", "grade", "next step", "level")
-"""One of these is in each block that states anything."""
 _NAMED = 80.0
 """From this fit on a subject is taken for a level's name."""
 _LONGEST_SENTENCE = 400
 """Characters of a sentence that are looked at."""
-_SENTENCE = re.compile(r"(?:[^.!?\n]|(?<=\b[JS]r)\.|(?<=\b(?:Mgr|Dir))\.|(?<=\bAssoc)\.|\.(?=\S))+")
+_SENTENCE = re.compile(r"(?:[^.!?\n]++|(?<=\b[JS]r)\.|(?<=\b(?:Mgr|Dir))\.|(?<=\bAssoc)\.|\.(?=\S))++")
 _WORDS = re.compile(r"[^\W_]+")
 
 
@@ -82,6 +80,9 @@ _WORDS_OF: Mapping[FactKind, tuple[str, ...]] = {
     FactKind.NEXT_STEP: ("next",),
 }
 """One of these is in each sentence that states such a fact."""
+_DIGIT = re.compile(r"\d")
+_WORDED = frozenset({BlockKind.PARAGRAPH, BlockKind.ITEM})
+"""Blocks that may state something."""
 
 
 def read_facts(page: Page, names: PageNames | None = None) -> tuple[Fact, ...]:
@@ -112,12 +113,8 @@ def _stated(page: Page, kinds: Sequence[FactKind]) -> Iterator[tuple[int, Stated
     """What a page states of these kinds, each with the level or specialty it stands under."""
     document, nodes = page.document, page.family.nodes
     starts = [node.heading.span.start for node in nodes]
-    words = [word for kind in kinds for word in _WORDS_OF[kind]]
     for block in document.blocks:
-        if block.kind not in {BlockKind.PARAGRAPH, BlockKind.ITEM}:
-            continue
-        lowered = block.text.lower()
-        if not _has(lowered, words) or not _has(lowered, _HINTS):
+        if block.kind not in _WORDED or not _may_state(block.text.lower(), kinds):
             continue
         if block.parent >= 0 and document.blocks[block.parent].content == block.content:
             continue
@@ -139,6 +136,16 @@ def _said(prose: Prose, kinds: Sequence[FactKind]) -> Iterator[Stated]:
             one = _read(kind, prose, sentence.start(), found) if found else None
             if one:
                 yield one
+
+
+def _may_state(text: str, kinds: Sequence[FactKind]) -> bool:
+    """Whether a text may state a fact of these kinds; quick, since this is asked of every block."""
+    report = text.find("report")
+    if report >= 0 and FactKind.REPORTS_TO in kinds and text.find("to", report + 7) >= 0:
+        return True
+    if ("grade" in text or "level" in text) and FactKind.GRADE in kinds and _DIGIT.search(text):
+        return True
+    return "next step" in text and FactKind.NEXT_STEP in kinds
 
 
 def _has(text: str, words: Sequence[str]) -> bool:
@@ -179,10 +186,12 @@ class _Subjects:
             return NOBODY_ELSE, any(map(str.isupper, subject)) and self._is_strange(name)
         if name.empty or not _is_role(subject):
             return NOBODY_ELSE, False
-        best, found = max(((score, e.index) for score, e in self.names.score(name)), default=(0.0, FAMILY))
         own = self.names.own_score(name, owner)
         own = max(own, fit(name, self.names.title, frozenset()) if owner == FAMILY else 0.0)
-        if own >= min(best, IMPLIED - 5) and own > 0:
+        if own >= IMPLIED - 5:
+            return NOBODY_ELSE, False
+        best, found = max(((score, e.index) for score, e in self.names.score(name)), default=(0.0, FAMILY))
+        if own >= best and own > 0:
             return NOBODY_ELSE, False
         if best >= _NAMED and owner != FAMILY:
             return found, True
@@ -229,13 +238,19 @@ def _name_end(text: str) -> int:
 
 
 def _subject(text: str) -> str:
-    fillers = load_table("reading", "facts.toml")["ends"]["fillers"]
     words = text.split()
-    while words and words[0].strip(",").lower() in fillers:
+    while words and _is_filler(words[0]):
         words = words[1:]
-    while words and words[-1].strip(",").lower() in fillers:
+    while words and _is_filler(words[-1]):
         words = words[:-1]
     return " ".join(words)
+
+
+def _is_filler(word: str) -> bool:
+    """Whether a word beside a subject names nobody; "IT" is a field, "it" is not."""
+    bare = word.strip(",")
+    fillers = load_table("reading", "facts.toml")["ends"]["fillers"]
+    return bare.lower() in fillers and not (len(bare) > 1 and bare.isupper())
 
 
 def _names_role(kind: FactKind, text: str, link: LinkedWords | None) -> bool:

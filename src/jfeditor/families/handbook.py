@@ -42,16 +42,20 @@ TitleIndex = Mapping[frozenset[str], tuple[NodeRef, ...]]
 class Handbook:
     """Pages by path, with look-ups; made by `Handbook.of`, changed by `with_page` and `without`.
 
-    No slots: the index of titles is made when it is first asked for and kept (`cached_property`).
+    No slots: the indexes are made when they are first asked for and kept (`cached_property`).
     """
 
     pages: MappingProxyType[str, Page]
     site: Site
+    files: frozenset[str] | None = None
+    """The paths of all else in its folder, images for one; None where nobody has looked."""
 
     @staticmethod
-    def of(pages: Iterable[Page], site: Site | None = None) -> "Handbook":
+    def of(
+        pages: Iterable[Page], site: Site | None = None, files: frozenset[str] | None = None
+    ) -> "Handbook":
         """The handbook of these pages."""
-        return Handbook(MappingProxyType({page.path: page for page in pages}), site or Site())
+        return Handbook(MappingProxyType({page.path: page for page in pages}), site or Site(), files)
 
     def __iter__(self) -> Iterator[Page]:
         return iter(self.pages.values())
@@ -78,13 +82,24 @@ class Handbook:
                 del pages[path]
             else:
                 pages[path] = page
-        changed = Handbook(MappingProxyType(pages), self.site)
+        changed = Handbook(MappingProxyType(pages), self.site, self.files)
         if "_titles" in self.__dict__:
             titles = dict(self._titles)
             for path, page in changes.items():
                 _exchange(titles, self.pages.get(path), page)
             changed.__dict__["_titles"] = titles
+        if "_small_paths" in self.__dict__ and pages.keys() == self.pages.keys():
+            changed.__dict__["_small_paths"] = self._small_paths
         return changed
+
+    def in_other_case(self, paths: Iterable[str]) -> str:
+        """The page or file that one of some paths in small letters means; empty where none is there."""
+        small = self._small_paths
+        return next((small[path] for path in paths if path in small), "")
+
+    @cached_property
+    def _small_paths(self) -> Mapping[str, str]:
+        return {path.lower(): path for path in (*(self.files or ()), *self.pages)}
 
     @cached_property
     def _titles(self) -> TitleIndex:

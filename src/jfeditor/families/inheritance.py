@@ -119,7 +119,7 @@ class Inheritance:
         """What became of a statement."""
         if not reading.targets:
             return Status.AMBIGUOUS if reading.candidates else Status.MISSING
-        return Status.CYCLE if self._is_circular(reading) else Status.RESOLVED
+        return Status.CYCLE if self._circles_of(reading) else Status.RESOLVED
 
     def of(self, ref: NodeRef) -> tuple[Reading, ...]:
         """The statements of a level, a specialty or a page as a whole, in their order."""
@@ -145,14 +145,23 @@ class Inheritance:
                 found.setdefault(target, {})[reading.owner] = None
         return {target: tuple(heirs) for target, heirs in found.items()}
 
-    def _is_circular(self, reading: Reading) -> bool:
+    def circle(self, reading: Reading) -> Iterator[Reading]:
+        """The statements of the circle that one stands in, page by page; none where it stands in none."""
+        numbers = self._circles_of(reading)
+        group = self._groups.get(reading.statement.path, (reading.statement.path,)) if numbers else ()
+        for path in group:
+            yield from (one for one in self.pages[path].readings if numbers & self._circles_of(one))
+
+    def _circles_of(self, reading: Reading) -> frozenset[int]:
+        """The circles that a statement stands in, by their numbers among those of its page's group."""
         group = self._groups.get(reading.statement.path, (reading.statement.path,))
         circular = self._circular(group)
-        for facet in reading.facets:
-            component = circular.get((reading.owner, facet))
-            if component is not None and any(circular.get((t, facet)) == component for t in reading.targets):
-                return True
-        return False
+        return frozenset(
+            circle
+            for facet in reading.facets
+            if (circle := circular.get((reading.owner, facet))) is not None
+            and any(circular.get((target, facet)) == circle for target in reading.targets)
+        )
 
     @cached_property
     def _groups(self) -> Mapping[str, tuple[str, ...]]:

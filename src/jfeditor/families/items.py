@@ -2,7 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from jfeditor.families.claim_words import FACETS
 from jfeditor.families.model import Kind, Role
@@ -15,9 +15,11 @@ _DEEPEST = 20
 """Levels of nesting that are told apart; what lies deeper is left out."""
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
-    """A top-level list item, paragraph or table of a section, or what is nested in one."""
+class Item(NamedTuple):
+    """A top-level list item, paragraph or table of a section, or what is nested in one.
+
+    A named tuple, since a handbook has tens of thousands of them.
+    """
 
     line: int
     span: Span
@@ -32,7 +34,7 @@ class Item:
     @property
     def full_text(self) -> str:
         """Its text with that of what is nested in it."""
-        return " ".join([self.text, *(item.full_text for item in self.below)])
+        return " ".join([self.text, *(item.full_text for item in self.below)]) if self.below else self.text
 
 
 def read_items(page: Page) -> Mapping[int, tuple[Item, ...]]:

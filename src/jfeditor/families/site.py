@@ -43,6 +43,7 @@ class Target:
 _NOWHERE = Target((), "")
 
 
+@lru_cache(maxsize=1 << 14)
 def read_target(link: str, base: str, site: Site) -> Target:
     """What `link`, written on the page `base`, may point to; no candidates for the rest of the web."""
     link = link.strip()

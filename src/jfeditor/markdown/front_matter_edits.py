@@ -41,6 +41,7 @@ from jfeditor.markdown.yaml_splices import (
     YamlText,
     ways_to_add,
     ways_to_remove,
+    ways_to_remove_pair,
     ways_to_set,
 )
 from jfeditor.markdown.yaml_writing import scalar_forms, write_pair
@@ -101,6 +102,19 @@ def add_key(source: Source, front_matter: FrontMatter, path: Path, value: object
     return _proved(yaml, path, expected, ways_to_set(yaml.writing, holder, None, {key: asked}))
 
 
+def add_key_first(source: Source, front_matter: FrontMatter, path: Path, value: object) -> tuple[Edit, ...]:
+    """The edits that add an outermost key above all others; a page without front matter gets one."""
+    asked = plain(value)
+    if front_matter.form == "none":
+        return _first_key(source, front_matter, path, asked)
+    yaml = _open(source, front_matter, path)
+    key = str(path[0])
+    if find_keys(yaml.writing.root, key):
+        raise FrontMatterError("front_matter.key_taken", key=key)
+    pair = "".join(f"{line}\n" for line in write_pair(key, asked, "", ITEM_INDENT))
+    return _proved(yaml, path, {key: asked, **front_matter.values}, [[Splice(0, 0, pair)]])
+
+
 def rename_key(source: Source, front_matter: FrontMatter, path: Path, new: str) -> tuple[Edit, ...]:
     """The edits that give the key at `path` another name, in its place and in its quotes."""
     yaml = _open(source, front_matter, path)
@@ -126,6 +140,17 @@ def remove_key(source: Source, front_matter: FrontMatter, path: Path) -> tuple[E
     place = _place(yaml, path)
     expected = replaced(front_matter.values, path[:-1], lambda held: without(held, path[-1]))
     return _proved(yaml, path, expected, ways_to_remove(yaml.writing, place, path))
+
+
+def remove_repeats(source: Source, front_matter: FrontMatter, key: str) -> tuple[tuple[Edit, ...], ...]:
+    """For each of the outermost pairs of a key but the last the edits that remove it.
+
+    The last one counts when the front matter is read, so each leaves it saying what it says.
+    """
+    yaml = _open(source, front_matter, (key,))
+    repeats = find_keys(yaml.writing.root, key)[:-1]
+    said = dict(front_matter.values)
+    return tuple(_proved(yaml, (key,), said, ways_to_remove_pair(yaml.writing, index)) for index in repeats)
 
 
 def _first_key(source: Source, front_matter: FrontMatter, path: Path, asked: Any) -> tuple[Edit, ...]:

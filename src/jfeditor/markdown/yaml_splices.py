@@ -228,6 +228,11 @@ def ways_to_remove(yaml: YamlText, place: Place, path: Path) -> Iterator[Way]:
     yield [splice for index in indices for splice in _removal(text, parent, index, flow=place.flow)]
 
 
+def ways_to_remove_pair(yaml: YamlText, index: int) -> Iterator[Way]:
+    """One of the outermost pairs taken out: where a key stands twice, not all of its pairs."""
+    yield _removal(yaml.text, yaml.root, index, flow=is_flow(yaml.root))
+
+
 def _removal(text: str, parent: MappingNode | SequenceNode, index: int, *, flow: bool) -> Way:
     """One pair or item taken out, with its line's comment and its comma."""
     starts = [_part_start(text, part, flow=flow) for part in parent.value]

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from jfeditor.markdown.blocks import Heading
+from jfeditor.text.edits import Edit
 from jfeditor.text.pieces import Kept, Piece
 from jfeditor.text.spans import Span
 
@@ -28,6 +29,16 @@ def at_depth(path: str, data: bytes, heading: Heading, depth: int) -> Iterator[P
         yield Kept(path, Span(span.start, kept), moved=True)
         yield b"#" * (depth - (kept - start))
         yield Kept(path, Span(end, span.end), moved=True)
+
+
+def depth_edit(data: bytes, heading: Heading, depth: int) -> Edit:
+    """The edit that gives a heading another depth: of its marks only, where it has any."""
+    if not heading.setext:
+        marks = _MARKS.match(data, heading.span.start)
+        assert marks is not None  # noqa: S101 - what makes a heading one
+        return Edit(Span(*marks.span(1)), b"#" * depth)
+    pieces = at_depth("", data, heading, depth)
+    return Edit(heading.span, b"".join(p if isinstance(p, bytes) else p.span.cut(data) for p in pieces))
 
 
 def _setext(path: str, data: bytes, heading: Heading, depth: int) -> Iterator[Piece]:

@@ -192,7 +192,7 @@ def _labelled(
     """
     told: list[Reworded] = []
     pages = PagesAfter(before.handbook, raw, between)
-    passage = Passage(before.handbook, Handbook(MappingProxyType(pages), before.handbook.site), raw)
+    passage = Passage(before.handbook, replace(before.handbook, pages=MappingProxyType(pages)), raw)
     for reference, definition, kind in _LABELS:
         if not any(kind.may_be_in(text) for text in raw.before.values()):
             continue
@@ -209,7 +209,7 @@ def _labelled(
             ]
             raw = raw.edited(edits, before.texts)
             pages = PagesAfter(before.handbook, raw, between, pages.read)
-            passage = Passage(before.handbook, Handbook(MappingProxyType(pages), before.handbook.site), raw)
+            passage = Passage(before.handbook, replace(before.handbook, pages=MappingProxyType(pages)), raw)
     return raw, passage, told, pages.read
 
 

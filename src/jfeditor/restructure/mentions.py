@@ -143,7 +143,7 @@ def _in_own_facts(handbook: Handbook, ref: NodeRef) -> Iterator[TitleMention]:
         if names and _is_plain(page, fact.span):
             yield TitleMention(ref.path, _words_in(page, fact.span, fact.value), Way.FACT)
         if fact.owner == ref.index and fact.subject and not fact.copied:
-            span = _before(page, fact.span, fact.subject)
+            span = words_before(page, fact.span, fact.subject)
             if span is not None:
                 yield TitleMention(ref.path, span, Way.FACT)
 
@@ -168,7 +168,7 @@ def _words_in(page: Page, span: Span, words: str) -> Span:
     return Span(span.start + at, span.start + at + len(words.encode())) if at >= 0 else span
 
 
-def _before(page: Page, span: Span, words: str) -> Span | None:
+def words_before(page: Page, span: Span, words: str) -> Span | None:
     """Where words stand before a stretch, on the same line."""
     start = page.source.lines.span(page.source.lines.number_at(span.start)).start
     at = page.source.data.rfind(words.encode(), start, span.start)

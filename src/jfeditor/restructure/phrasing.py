@@ -76,6 +76,10 @@ def _renamed(text: bytes, old: str, new: str) -> bytes:
     at = text.rfind(old.encode())
     if at < 0:
         return text
-    is_vowel = new[:1].lower() in set("aeiou")
-    before = _ARTICLE.sub(rb"\1n\2" if is_vowel else rb"\1\2", text[:at])
+    before = articled(text[:at], new)
     return before + written_title(new).encode() + text[at + len(old.encode()) :]
+
+
+def articled(before: bytes, title: str) -> bytes:
+    """What stands before a title, with "a" or "an" at its end as the title needs."""
+    return _ARTICLE.sub(rb"\1n\2" if title[:1].lower() in set("aeiou") else rb"\1\2", before)

@@ -38,6 +38,8 @@ class Way(StrEnum):
     """A field of a page's front matter."""
     ANCHOR = "anchor"
     """An old anchor that stays, for links from outside the handbook."""
+    FIX = "fix"
+    """It mends what is against a rule of the handbook."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,23 @@ def retarget(survey: Survey, reading: Reading, *targets: NodeRef) -> Proposal:
         raise RetargetError("retarget.same", path=path, line=line, titles=titles)
     if reading.owner in targets:
         raise RetargetError("retarget.itself", path=path, line=line, title=book.title_of(reading.owner))
+    return _naming(survey, reading, targets)
+
+
+def name_place(survey: Survey, reading: Reading) -> Proposal:
+    """The proposal to write the names of those that a statement means by where they stand ("above").
+
+    Raises `RetargetError` where it means nobody, or the words would be read otherwise, and `ChoiceError`.
+    """
+    if not reading.targets:
+        path, line = reading.statement.path, reading.statement.line
+        raise RetargetError("retarget.nobody", path=path, line=line)
+    return _naming(survey, reading, reading.targets)
+
+
+def _naming(survey: Survey, reading: Reading, targets: Sequence[NodeRef]) -> Proposal:
+    book = survey.handbook
+    path, line = reading.statement.path, reading.statement.line
     data = book.pages[path].source.data
     edits = name_target(book, reading, *targets).edits
     names = " and ".join(book.title_of(target) for target in targets)

@@ -30,7 +30,7 @@ def sort_levels(survey: Survey, ref: NodeRef) -> Proposal:
     """
     page = survey.handbook.find_page(ref.path)
     title = survey.handbook.title_of(ref)
-    groups = list(_groups(page, ref.index))
+    groups = list(groups_of_levels(page, ref.index))
     if not groups:
         raise SortError("sort.nothing", title=title, path=ref.path)
     done = _sorted(page, groups, f"Sort the levels of {title}")
@@ -40,7 +40,7 @@ def sort_levels(survey: Survey, ref: NodeRef) -> Proposal:
     return certain(done)
 
 
-def _groups(page: Page, parent: int) -> Iterator[tuple[int, ...]]:
+def groups_of_levels(page: Page, parent: int = FAMILY) -> Iterator[tuple[int, ...]]:
     """The levels of a group, and those of each group within it, where they are several."""
     nodes = page.family.nodes
     below = page.family.children(parent)
@@ -49,10 +49,10 @@ def _groups(page: Page, parent: int) -> Iterator[tuple[int, ...]]:
         yield levels
     for index in below:
         if nodes[index].role in {Role.GROUP, Role.SPECIALTY}:
-            yield from _groups(page, index)
+            yield from groups_of_levels(page, index)
 
 
-def _in_order(page: Page, levels: Sequence[int]) -> list[int]:
+def levels_in_order(page: Page, levels: Sequence[int]) -> list[int]:
     """Levels by their track, then by grade where each states one, and by rank."""
     nodes = page.family.nodes
     graded = all(nodes[index].grade for index in levels)
@@ -70,7 +70,7 @@ def _sorted(page: Page, groups: Sequence[Sequence[int]], name: str) -> Rewrite:
     places = {
         old: read_bundle(page, new)
         for levels in groups
-        for old, new in zip(levels, _in_order(page, levels), strict=True)
+        for old, new in zip(levels, levels_in_order(page, levels), strict=True)
         if old != new
     }
     texts = {page.path: page.source.data}

@@ -10,6 +10,7 @@ from jfeditor.families.model import FAMILY, Node, Role
 from jfeditor.families.pages import Page
 from jfeditor.ui.inheritance_marks import Mark, Marks
 from jfeditor.ui.placement import Placement, place_pages
+from jfeditor.ui.problem_counts import NO_COUNTS, NO_PAGE_COUNTS, Counts, PageCounts
 from jfeditor.ui.row_filter import RowFilter, RowTexts
 from jfeditor.ui.session import Session
 from jfeditor.ui.tree_model import Row, RowKind
@@ -35,8 +36,10 @@ class RowSource:
         self._ids: dict[str, tuple[int, ...]] = {}
         self._marks: dict[str, Mapping[int, Mark]] = {}
         """Of each page the marks by the ids of its headings, so that they go with these over edits."""
-        self._unclear: Mapping[str, int] = {}
-        """Of each page that has any how many statements are to be mended."""
+        self._counts: dict[str, tuple[Counts, Mapping[int, Counts]]] = {}
+        """Of each page that has any its problems, and those of its headings by their ids."""
+        self._folders: dict[str, Counts] = {}
+        """The problems of each department by its folder."""
         self._judged: dict[str, tuple[str, bool]] = {}
         """For each page what decides where it stands: its title, and whether it tells of a family."""
         self._texts = RowTexts()
@@ -56,6 +59,7 @@ class RowSource:
         self._ids.pop(path, None)
         self._marks.pop(path, None)
         self._judged.pop(path, None)
+        self.count(path, NO_PAGE_COUNTS)
 
     def page_changed(self, path: str) -> bool:
         """Match the headings of a page's new state with those of its old one.
@@ -83,10 +87,19 @@ class RowSource:
         self._marks[path] = by_id
         return changed
 
-    def count_unclear(self, counts: Mapping[str, int]) -> set[str]:
-        """Take over how many statements of each page are to be mended; returns the pages where it differs."""
-        before, self._unclear = self._unclear, counts
-        return {path for path in before.keys() | counts.keys() if before.get(path) != counts.get(path)}
+    def count(self, path: str, counts: PageCounts) -> bool:
+        """Take over how many problems a page has as it is now; returns whether that is another number."""
+        before = self._counts.pop(path, (NO_COUNTS, {}))
+        ids = self._node_ids(path) if counts.nodes else ()
+        now = counts.page, {ids[node]: one for node, one in counts.nodes.items()}
+        if counts.page != NO_COUNTS:
+            self._counts[path] = now
+        if now == before:
+            return False
+        for department in self._holding(path):
+            known = self._folders.get(department.folder, NO_COUNTS)
+            self._folders[department.folder] = known.plus(now[0]).minus(before[0])
+        return True
 
     # Where pages stand
 
@@ -100,6 +113,11 @@ class RowSource:
     def place(self, placement: Placement) -> None:
         """Take over where the pages stand."""
         self._placed = placement
+        self._folders = {}
+        for path, (counts, _nodes) in self._counts.items():
+            for department in self._holding(path):
+                known = self._folders.get(department.folder, NO_COUNTS)
+                self._folders[department.folder] = known.plus(counts)
         self._texts.place(placement.ways, placement.titles)
 
     # Rows
@@ -124,11 +142,12 @@ class RowSource:
         return family.pages if family is not None else (path,)
 
     def counting_rows(self, path: str) -> Iterator[Row]:
-        """The rows that tell how many statements of a page are to be mended: its own and its family's."""
+        """The rows that tell how many problems a page has: its own, its family's, its departments'."""
         yield self.page_row(path)
         family = self._placed.families.get(path)
         if family is not None and family.path != path:
             yield self.page_row(family.path)
+        yield from self.departments_above(path)
 
     def departments_above(self, path: str) -> list[Row]:
         """The rows of the departments that a page lies in; they show what is unsaved below them."""
@@ -232,6 +251,11 @@ class RowSource:
 
     # Inside
 
+    def _holding(self, path: str) -> tuple[Department, ...]:
+        """The departments whose row counts what a page has: those above it, and the one it stands for."""
+        above = self._placed.above.get(path, ())
+        return (*above, self._placed.by_index[path]) if path in self._placed.by_index else above
+
     def _in_order(self, department: Department) -> Iterator[str]:
         if department.index:
             yield department.index
@@ -259,6 +283,7 @@ class RowSource:
                 for path in self._session.modified
             ),
             problem=self._problem(department.index),
+            counts=self._folders.get(department.folder, NO_COUNTS),
             lazy=True,
             holds=department,
         )
@@ -266,7 +291,10 @@ class RowSource:
     def _row_of_page(self, path: str, kind: RowKind, of_family: Sequence[str]) -> Row:
         page = self._session.handbook.pages.get(path)
         pages = len(of_family)
-        unclear = sum(self._unclear.get(one, 0) for one in of_family or (path,))
+        counts = NO_COUNTS
+        for one in of_family or (path,):
+            if one in self._counts:
+                counts = counts.plus(self._counts[one][0])
         return Row(
             key=("page", path),
             kind=kind,
@@ -276,9 +304,7 @@ class RowSource:
             grade=page.family.grade if page else "",
             modified=path in self._session.modified,
             problem=self._problem(path),
-            extends=_unclear_words(unclear, "family" if pages > 1 else "page"),
-            is_unclear=unclear > 0,
-            unclear=unclear,
+            counts=counts,
             lazy=path not in self._session.unreadable
             and (page is None or pages > 1 or bool(page.family.nodes)),
         )
@@ -288,6 +314,7 @@ class RowSource:
         if page is None:
             return []
         ids, marks = self._node_ids(path), self._marks.get(path, {})
+        counts = self._counts[path][1] if path in self._counts else {}
         nodes = page.family.nodes
         below: dict[int, list[int]] = {}
         for index, node in enumerate(nodes):
@@ -304,6 +331,7 @@ class RowSource:
                 grade=node.grade if node.role is not Role.SECTION else "",
                 extends=mark.words,
                 is_unclear=mark.is_unclear,
+                counts=counts.get(ids[index], NO_COUNTS),
                 children=tuple(made(child) for child in below.get(index, ())),
             )
 
@@ -342,12 +370,6 @@ class RowSource:
         return (
             f"Line {faults[0].line}: {word(faults[0].code, {'detail': faults[0].detail})}" if faults else ""
         )
-
-
-def _unclear_words(count: int, within: str) -> str:
-    if not count:
-        return ""
-    return word(f"unclear.{within}_1" if count == 1 else f"unclear.{within}", {"count": count})
 
 
 def _count_families(department: Department) -> int:

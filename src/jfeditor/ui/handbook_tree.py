@@ -19,17 +19,18 @@ from jfeditor.families.handbook import NodeRef
 from jfeditor.families.inheritance import PageInheritance
 from jfeditor.families.model import FAMILY
 from jfeditor.ui.background import Background
+from jfeditor.ui.check_keeper import CheckKeeper
 from jfeditor.ui.handbook_rows import RowSource
 from jfeditor.ui.inheritance_keeper import InheritanceKeeper, Resolved
 from jfeditor.ui.inheritance_marks import MarkReader, Marks
 from jfeditor.ui.navigation import Place
 from jfeditor.ui.placement import Placement
+from jfeditor.ui.problem_counts import NO_PAGE_COUNTS, count_page
 from jfeditor.ui.row_filter import RowFilter
 from jfeditor.ui.session import Session
 from jfeditor.ui.tree_facts import TreeFacts
 from jfeditor.ui.tree_model import Row, RowKind, TreeModel
 from jfeditor.ui.tree_view import TreePanel
-from jfeditor.ui.unclear_statements import UnclearReader
 
 _REGROUP_MS = 250
 """How often the tree is grouped anew while pages come in."""
@@ -45,9 +46,6 @@ _MARKING_SECONDS = 0.01
 """How long rows are marked before the window gets its turn: somebody may have opened thousands of pages."""
 _PLACED_AT_ONCE = 500
 """So many pages are grouped in a few milliseconds; more are grouped beside the window."""
-
-_Told = tuple[Mapping[str, tuple[PageInheritance, Marks]], Mapping[str, int]]
-"""The marks of opened pages, and of every page how many statements are to be mended."""
 
 
 class HandbookTreeKeeper(QObject):
@@ -81,12 +79,12 @@ class HandbookTreeKeeper(QObject):
         self._regroup.timeout.connect(self._group)
         self._inheritance: InheritanceKeeper | None = None
         self._marks = MarkReader()
-        self._unclear = UnclearReader()
+        self._checks: CheckKeeper | None = None
         self._opened: set[str] = set()
         """Pages whose headings have rows."""
         self._to_mark: dict[str, tuple[PageInheritance, Marks]] = {}
         self._to_count: set[str] = set()
-        """Pages whose rows are to tell another number of statements to be mended."""
+        """Pages in which other problems were found."""
         self._ask_marks = QTimer(self)
         self._ask_marks.setSingleShot(True)
         self._ask_marks.timeout.connect(self._ask)
@@ -95,11 +93,15 @@ class HandbookTreeKeeper(QObject):
         panel.filter_changed.connect(self._filter)
         self._tree.selectionModel().currentChanged.connect(self._current_changed)
 
-    def watch(self, session: Session | None, inheritance: InheritanceKeeper | None) -> None:
-        """Show another handbook, and with its keeper who extends whom; or none."""
-        self._session, self._inheritance = session, inheritance
-        self._marks, self._opened, self._to_mark = MarkReader(), set(), {}
-        self._unclear, self._to_count = UnclearReader(), set()
+    def watch(
+        self,
+        session: Session | None,
+        inheritance: InheritanceKeeper | None,
+        checks: CheckKeeper | None = None,
+    ) -> None:
+        """Show another handbook, with its keepers who extends whom and where problems are; or none."""
+        self._session, self._inheritance, self._checks = session, inheritance, checks
+        self._marks, self._opened, self._to_mark, self._to_count = MarkReader(), set(), {}, set()
         for timer in (self._regroup, self._refilter, self._ask_marks, self._marking):
             timer.stop()
         self._panel.filter.clear()
@@ -117,6 +119,8 @@ class HandbookTreeKeeper(QObject):
             session.conflict_changed.connect(self._update_page)
         if inheritance is not None:
             inheritance.resolved.connect(self._ask)
+        if checks is not None:
+            checks.changed.connect(self._count)
 
     def found(self, paths: Sequence[str]) -> None:
         """Pages that will be read; they have a row at once."""
@@ -166,6 +170,10 @@ class HandbookTreeKeeper(QObject):
     def first_page(self) -> str:
         """The first page in the tree that is read, or empty."""
         return self._rows.first_page() if self._rows is not None else ""
+
+    def family_pages(self, path: str) -> tuple[str, ...]:
+        """The pages of the family that a page belongs to, in the order of the tree."""
+        return self._rows.family_pages(path) if self._rows is not None else (path,)
 
     def page_order(self) -> tuple[str, ...]:
         """The paths of all pages, in the order of the tree."""
@@ -370,38 +378,36 @@ class HandbookTreeKeeper(QObject):
     # Marks of those that extend others
 
     def _ask(self) -> None:
-        """A newer state is known, or more pages have been opened.
-
-        Ask for the marks of these, and for the number of statements to be mended on every page.
-        """
-        keeper, reader, counter, paths = self._inheritance, self._marks, self._unclear, tuple(self._opened)
+        """A newer state is known, or more pages have been opened: ask for the marks of these."""
+        keeper, reader, paths = self._inheritance, self._marks, tuple(self._opened)
         if keeper is None:
             return
 
-        def question(resolved: Resolved) -> _Told:
-            found = resolved.found
-            counts = {path: len(unclear) for path, unclear in counter.read(found).items()}
-            return reader.changed(found, paths), counts
+        def question(resolved: Resolved) -> Mapping[str, tuple[PageInheritance, Marks]]:
+            return reader.changed(resolved.found, paths)
 
-        def answer(told: _Told) -> None:
-            if reader is not self._marks or self._rows is None:
+        def answer(changed: Mapping[str, tuple[PageInheritance, Marks]]) -> None:
+            if reader is not self._marks:
                 return  # the handbook was closed meanwhile
-            changed, counts = told
             self._to_mark |= changed
-            self._to_count |= self._rows.count_unclear(counts)
-            if self._to_mark or self._to_count:
+            if self._to_mark:
                 self._mark_some()
 
         keeper.ask("tree", question, answer)
 
+    def _count(self, paths: frozenset[str]) -> None:
+        """Other problems were found in some pages."""
+        self._to_count |= paths
+        if not self._marking.isActive():
+            self._marking.start()
+
     def _mark_some(self) -> None:
-        """Mark the rows of pages for a while; what has been edited since is told anew soon."""
+        """Mark and count the rows of pages for a while; what has been edited since is told anew soon."""
         assert self._rows is not None  # noqa: S101 - closing stops the timer
         assert self._session is not None  # noqa: S101
         pages, until = self._session.handbook.pages, time.monotonic() + _MARKING_SECONDS
         while self._to_count and time.monotonic() < until:
-            for row in self._rows.counting_rows(self._to_count.pop()):
-                self.model.update(row)
+            self._count_page(self._to_count.pop())
         while self._to_mark and time.monotonic() < until:
             path, (state, marks) = self._to_mark.popitem()
             if pages.get(path) is state.source.page and self._rows.mark(path, marks):
@@ -411,6 +417,25 @@ class HandbookTreeKeeper(QObject):
             self._marking.start()
         else:
             self._marking.stop()
+
+    def _count_page(self, path: str) -> None:
+        """Tell how many problems a page has, and those that hold it."""
+        assert self._rows is not None  # noqa: S101 - closing stops the timer
+        assert self._session is not None  # noqa: S101
+        page = self._session.handbook.pages.get(path)
+        results = self._checks.results(path) if self._checks is not None else None
+        if page is None or results is None:
+            counts = NO_PAGE_COUNTS
+        elif results.page is page:
+            counts = count_page(results)
+        else:
+            return
+        if self._rows.count(path, counts):
+            for row in self._rows.counting_rows(path):
+                self.model.update(row)
+            row = self._rows.page_row(path)
+            if self.model.is_fetched(row.key):
+                self._sync(row.key, self._rows.below(row))
 
     # Filter
 

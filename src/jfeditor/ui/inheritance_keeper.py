@@ -79,6 +79,7 @@ class InheritanceKeeper(QObject):
         session.page_changed.connect(self._touch)
         session.pages_read.connect(self._touch)
         session.options_changed.connect(self._touch)
+        session.files_changed.connect(self._touch)
         session.page_gone.connect(self._touch)
         session.modified_changed.connect(self._touch)
 
@@ -293,6 +294,7 @@ class _Resolver:
 def _is_same(one: Handbook, other: Handbook) -> bool:
     return (
         one.site == other.site
+        and one.files == other.files
         and one.pages.keys() == other.pages.keys()
         and all(page is other.pages[path] for path, page in one.pages.items())
     )

@@ -7,7 +7,6 @@ from jfeditor.families.handbook import NodeRef
 from jfeditor.families.inheritance import Inheritance, PageInheritance, Reading, Status
 from jfeditor.families.model import FAMILY, Role
 from jfeditor.families.reasons import slip_text
-from jfeditor.ui.unclear_statements import is_unclear
 from jfeditor.wording import word
 
 _MOST_TITLES = 4
@@ -72,12 +71,17 @@ def _mark(found: Inheritance, readings: Sequence[Reading]) -> Mark:
     statuses = [found.status(reading) for reading in readings]
     path = readings[0].statement.path
     fine = [r for r, status in zip(readings, statuses, strict=True) if status is Status.RESOLVED]
-    unclear = [(r, status) for r, status in zip(readings, statuses, strict=True) if is_unclear(r, status)]
+    unclear = [(r, status) for r, status in zip(readings, statuses, strict=True) if _is_unclear(r, status)]
     lines = [line for reading, status in unclear for line in _troubles(found, reading, status)]
     titles = dict.fromkeys(_title(found, ref, path) for r in fine for ref in r.targets)
     if titles:
         lines.insert(0, word("marks.extends", {"titles": _listed(list(titles))}))
     return Mark("\n".join(dict.fromkeys(lines)), is_unclear=bool(unclear))
+
+
+def _is_unclear(reading: Reading, status: Status) -> bool:
+    """Whether somebody has to look at a statement: it leads nowhere clear, or looks wrong in another way."""
+    return status is not Status.RESOLVED or bool(reading.slips)
 
 
 def _troubles(found: Inheritance, reading: Reading, status: Status) -> Iterator[str]:
@@ -89,7 +93,7 @@ def _troubles(found: Inheritance, reading: Reading, status: Status) -> Iterator[
             {"text": reading.text, "titles": "; ".join(titles), "title": _title(found, reading.owner, path)},
         )
     for slip in reading.slips:
-        yield word("unclear.slip", {"text": reading.text, "why": slip_text(slip, reading)})
+        yield word("marks.slip", {"text": reading.text, "why": slip_text(slip, reading)})
 
 
 def _listed(titles: Sequence[str]) -> str:

@@ -32,6 +32,7 @@ from jfeditor.ui.bottom_panels import BottomPanels
 from jfeditor.ui.commands import ChangeCommand
 from jfeditor.ui.dialogs import ListDialog
 from jfeditor.ui.exporting import Exporting, ExportPlace
+from jfeditor.ui.finding_actions import FindingActions
 from jfeditor.ui.handbook_tree import HandbookTreeKeeper
 from jfeditor.ui.header import Header
 from jfeditor.ui.help_window import HelpWindow
@@ -40,6 +41,8 @@ from jfeditor.ui.navigation import Place, Trail
 from jfeditor.ui.open_handbook import OpenHandbook, open_handbook
 from jfeditor.ui.page_panel import PagePanel
 from jfeditor.ui.palette import Entry, Palette
+from jfeditor.ui.problem_counts import count_new
+from jfeditor.ui.problems_filter import read_filter
 from jfeditor.ui.quick_open import quick_open_entries
 from jfeditor.ui.restructure_actions import RestructureActions
 from jfeditor.ui.restructuring import Done, Restructuring
@@ -52,7 +55,6 @@ from jfeditor.ui.toast import Toast
 from jfeditor.ui.tree_operations import about, operation_of
 from jfeditor.ui.tree_view import TreePanel
 from jfeditor.ui.tree_wishes import Wish
-from jfeditor.ui.unclear_steps import UnclearSteps
 from jfeditor.ui.window_memory import WindowMemory
 from jfeditor.wording import word, word_error
 from jfeditor.workspace.samples import sample_copy
@@ -97,7 +99,6 @@ class MainWindow(QMainWindow):
         self.page.set_focus_action(self.actions_by_name["focus"])
         self.side = SidePanels()
         self.bottom = BottomPanels()
-        self.unclear = UnclearSteps(lambda: self.page.place, self.tree.page_order, self)
         self.status = Status(self.statusBar())
         self.save_talk = SaveTalk(self, self.page.notices, self.status)
         self.memory = WindowMemory(self.status.tell)
@@ -108,6 +109,11 @@ class MainWindow(QMainWindow):
         self.palette_box = Palette(self)
         self.toast = Toast(self)
         self.restructuring = Restructuring(self)
+        self.findings = FindingActions(self.restructuring, self)
+        self.page.findings.use(self.findings)
+        self.bottom.problems.follow(
+            self.findings, lambda: self.page.place, self.tree.page_order, self.tree.family_pages
+        )
         tree = self.tree_panel.tree
         self.exporting = Exporting(self)
         self.restructure = RestructureActions(self.restructuring, tree, self.page, self.palette_box)
@@ -138,10 +144,13 @@ class MainWindow(QMainWindow):
         session = opened.session
         self._waiting_state = self.memory.opened(root)
         self._waiting_rows = self._waiting_state.expanded
-        for panel in (self.tree, self.page):
-            panel.watch(session, opened.inheritance)
+        self.tree.watch(session, opened.inheritance, opened.checks)
+        self.page.watch(session, opened.inheritance, opened.checks)
         self.side.watch(opened.inheritance)
-        self.unclear.watch(opened.inheritance)
+        self.findings.watch(opened)
+        self.bottom.problems.watch(opened.checks)
+        opened.checks.changed.connect(self._count_problems)
+        opened.checks.base_changed.connect(self._count_problems)
         self.save_talk.watch(opened)
         self.bottom.history.watch(session)
         self.restructuring.watch(opened)
@@ -210,12 +219,14 @@ class MainWindow(QMainWindow):
         for panel in (self.tree, self.page):
             panel.watch(None, None)
         self.side.watch(None)
-        self.unclear.watch(None)
+        self.findings.watch(None)
+        self.bottom.problems.watch(None)
         self.save_talk.watch(None)
         self.bottom.history.watch(None)
         self.restructuring.watch(None)
         self.restructure.watch(None)
         self.exporting.watch(None, {})
+        self.bottom.show_panel("")
         self.toast.hide()
         handbook.close(keep_edits=False)
 
@@ -372,13 +383,18 @@ class MainWindow(QMainWindow):
         """Go to the heading before."""
         self.page.step_heading(-1)
 
-    def do_next_unclear(self) -> None:
-        """Go to the next statement that is to be mended, on whatever page it is."""
-        self.unclear.step(1)
+    def do_mend(self) -> None:
+        """Offer what can be done about what is wrong under the caret."""
+        self._show_source()
+        self.page.mend()
 
-    def do_previous_unclear(self) -> None:
+    def do_next_problem(self) -> None:
+        """Go to the next problem, on whatever page it is."""
+        self.bottom.problems.step(1)
+
+    def do_previous_problem(self) -> None:
         """Go to the one before."""
-        self.unclear.step(-1)
+        self.bottom.problems.step(-1)
 
     def do_go_filter(self) -> None:
         """Put the keyboard into the filter."""
@@ -437,10 +453,11 @@ class MainWindow(QMainWindow):
 
     def do_show_history(self) -> None:
         """Show or hide what was done so far."""
-        wanted = self.actions_by_name["show_history"].isChecked()
-        self.bottom.setVisible(wanted)
-        if wanted:
-            self.bottom.history.setFocus()
+        self._show_below("history")
+
+    def do_show_problems(self) -> None:
+        """Show or hide what is wrong."""
+        self._show_below("problems")
 
     def do_read(self) -> None:
         """Show page, role and PDF side by side in the source's place, or the source again."""
@@ -563,14 +580,19 @@ class MainWindow(QMainWindow):
         self.restructure.go_wanted.connect(self._go_to)
         self.restructuring.place_wanted.connect(self._look_at_line)
         self.bottom.closed.connect(self._bottom_closed)
+        self.bottom.shown.connect(self._below_shown)
+        self.bottom.problems.place_wanted.connect(self._show_problem)
+        self.bottom.problems.told.connect(self.status.tell)
+        self.findings.told.connect(self.toast.tell)
+        self.findings.place_wanted.connect(self._jump_to_line)
+        self.findings.rule_wanted.connect(self._explain_rule)
+        self.status.problems_wanted.connect(self._list_problems)
         self.bottom.history.about_to_jump.connect(self.side.details.form.write_typed)
         self.bottom.history.told.connect(self.status.tell)
         self.bottom.history.page_wanted.connect(self._show_page_of_step)
         self.page.place_changed.connect(self._place_changed)
         self.page.refused.connect(self.status.tell)
         self.page.follow_wanted.connect(self._go_to)
-        self.unclear.go_wanted.connect(self._go_to)
-        self.unclear.told.connect(self.status.tell)
         self.side.details.form.edits_wanted.connect(self._do_edits)
         self.side.details.form.typed.connect(self.update_actions)
         self.side.details.form.refused.connect(self.status.tell)
@@ -676,6 +698,7 @@ class MainWindow(QMainWindow):
         self.page.crumbs.show_way(self.tree.way_to(place.path, node))
         self.tree.select(place.path, node)
         self.side.show_place(page, node, editable=session.can_edit(place.path))
+        self.bottom.problems.show_page(place.path)
         self.status.show_place(page, node, place.offset)
         self.update_actions()
 
@@ -787,6 +810,7 @@ class MainWindow(QMainWindow):
             self.tree_panel: self.tree_panel.tree,
             self.page: self.page.editor,
             self.side: self.side.tabBar(),
+            self.bottom: self.bottom,
         }
         shown = [group for group in groups if group.isVisible()]
         focused = QApplication.focusWidget()
@@ -824,10 +848,51 @@ class MainWindow(QMainWindow):
         assert self.handbook is not None  # noqa: S101 - the action needs a page
         return len(self.handbook.session.page(self.page.path).source.lines)
 
+    # Problems
+
+    def _show_below(self, name: str) -> None:
+        """Show a panel below the page and give it the keyboard, or close it, as its action is checked."""
+        if self.actions_by_name[f"show_{name}"].isChecked():
+            self.bottom.show_panel(name)
+            self.bottom.enter()
+        else:
+            self.bottom.show_panel("")
+
+    def _below_shown(self, name: str) -> None:
+        for one in ("problems", "history"):
+            self.actions_by_name[f"show_{one}"].setChecked(one == name)
+
+    def _count_problems(self) -> None:
+        """Say how many problems are new in the whole handbook."""
+        if self.handbook is not None:
+            checks = self.handbook.checks
+            self.status.show_problems(count_new(checks.all_results().values()), checks.base)
+
+    def _list_problems(self) -> None:
+        """List the new problems of the whole handbook."""
+        self.bottom.problems.show_new()
+        self.bottom.show_panel("problems")
+        self.bottom.enter()
+
+    def _show_problem(self, place: Place, end: int, typing: bool) -> None:
+        """Select the spot of a problem; the keyboard stays where it is unless the user wants to type."""
+        self._show_source()
+        self._jump(place)
+        if self.page.path == place.path:
+            self.page.go(place, select_to=end)
+            self.tree.reveal(place.path, self.page.node)
+            if typing:
+                self.page.editor.setFocus()
+
+    def _explain_rule(self, code: str) -> None:
+        """Show what a rule means, in the user guide."""
+        self.do_help()
+        assert self.help is not None  # noqa: S101 - it is shown
+        self.help.show_rule(code)
+
     # Steps and restructuring
 
     def _bottom_closed(self) -> None:
-        self.actions_by_name["show_history"].setChecked(False)
         self.page.editor.setFocus()
 
     def _show_page_of_step(self, path: str) -> None:
@@ -914,6 +979,11 @@ class MainWindow(QMainWindow):
         self.side.show_tab(state.right_tab)
         if sizes := state.splitters.get("main"):
             self.splitter.setSizes(list(sizes))
+        self.bottom.problems.set_filter(read_filter(state.problems))
+        if state.below:
+            self.bottom.show_panel(state.below)
+            if heights := state.splitters.get("storeys"):
+                self.storeys.setSizes(list(heights))
         pages = self.handbook.session.handbook.pages
         if state.page in pages:
             size = len(pages[state.page].source.data)
@@ -929,6 +999,7 @@ class MainWindow(QMainWindow):
         self.tree.group_now()
         self.tree.select_nothing()
         self.side.show_nothing()
+        self.bottom.problems.show_page("")
         self._tell_if_empty()
         self.update_actions()
         if self.handbook.session.reading:
@@ -1035,10 +1106,19 @@ class MainWindow(QMainWindow):
             expanded=self.tree.expanded(),
             right_tab=self.side.tab,
             # The shares of a window too small for all three parts would spoil the next, larger one.
-            splitters={"main": tuple(self._usual_sizes())} if self.width() >= _ROOMY else {},
+            splitters=self._shares(),
             export=self.exporting.chosen.to_keep(),
+            below=self.bottom.panel,
+            problems=self.bottom.problems.filter.to_keep(),
         )
         self.memory.left(self.handbook.session.root, state)
+
+    def _shares(self) -> dict[str, tuple[int, ...]]:
+        """How wide and how high the parts of the window are, as far as that is worth keeping."""
+        shares = {"main": tuple(self._usual_sizes())} if self.width() >= _ROOMY else {}
+        if self.bottom.panel:
+            shares["storeys"] = tuple(self.storeys.sizes())
+        return shares
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

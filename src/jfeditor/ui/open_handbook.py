@@ -1,6 +1,6 @@
 """A handbook that is open: its session with everything that works for it beside the window."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from PySide6.QtCore import QEventLoop, QObject, Signal
@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from jfeditor.faults import JfeditorError
 from jfeditor.text.changes import Change, make_page, remove_page, replace_page
 from jfeditor.ui.background import Background
+from jfeditor.ui.check_keeper import CheckKeeper
 from jfeditor.ui.dialogs import Entry, LockedDialog, RecoveryDialog
 from jfeditor.ui.file_watcher import FileWatcher
 from jfeditor.ui.front_matter_form import FrontMatterForm
@@ -18,7 +19,7 @@ from jfeditor.ui.loader import Loader
 from jfeditor.ui.saver import Saver
 from jfeditor.ui.session import Session
 from jfeditor.wording import word, word_error
-from jfeditor.workspace.discovery import Found, Skipped, discover
+from jfeditor.workspace.discovery import Found, Skipped, discover, list_files
 from jfeditor.workspace.files import Stored, UnreadablePageError
 from jfeditor.workspace.git import branch_of
 from jfeditor.workspace.handbook_options import OPTIONS_FILE, ReadOptions, read_options
@@ -79,6 +80,7 @@ class OpenHandbook(QObject):
         self._journal = Journal(root)
         self._journal_told = False
         self.inheritance = InheritanceKeeper(self.session, self)
+        self.checks = CheckKeeper(self.session, self.inheritance, root, self)
         self._keeper = JournalKeeper(self.session, self._journal, self._journal_failed)
         self._reader = Background("jfeditor-reader", self)
         self._watcher = FileWatcher(root, self)
@@ -206,6 +208,7 @@ class OpenHandbook(QObject):
             self._look_at(gone)
         self._watcher.start()  # not before: to watch ten thousand folders keeps the window waiting
         self._reading = False
+        self._list_files()
         self.inheritance.start()
         if self._gap_open:
             self._check_gap()
@@ -245,16 +248,44 @@ class OpenHandbook(QObject):
             self._late.update(paths)
         else:
             self._look_at(paths)
+            self._list_files()
 
     def _read_options(self) -> None:
         """Read what the handbook says of itself, beside the window."""
+        self._reader.run(lambda: read_options(self.root), self._take_options, self._tell_failure)
 
-        def done(read: ReadOptions) -> None:
-            if read.problems:
-                self.warned.emit("options", " ".join(map(word_error, read.problems)))
-            self.session.take_options(read.options)
+    def _list_files(self) -> None:
+        """List the files beside the pages, beside the window: links lead to them, too."""
 
-        self._reader.run(lambda: read_options(self.root), done, self._tell_failure)
+        def take(files: frozenset[str]) -> None:
+            if not self._closed:
+                self.session.take_files(files)
+
+        self._reader.run(lambda: list_files(self.root), take, self._tell_failure)
+
+    def change_options(self, write: Callable[[Path], object], done: Callable[[], None]) -> None:
+        """Let `write` change the handbook's `jfeditor.toml` beside the window, and follow what it says then.
+
+        `done` is called when it is written and before that. An error is told.
+        """
+
+        def work() -> ReadOptions:
+            write(self.root)
+            return read_options(self.root)
+
+        def take(read: ReadOptions) -> None:
+            if not self._closed:
+                done()
+                self._take_options(read)
+
+        self._reader.run(work, take, self._tell_failure)
+
+    def _take_options(self, read: ReadOptions) -> None:
+        if self._closed:  # read before, delivered late
+            return
+        if read.problems:
+            self.warned.emit("options", " ".join(map(word_error, read.problems)))
+        self.session.take_options(read.options)
 
     def _look_at_late(self) -> None:
         if self._late and not self.saver.busy:
@@ -398,6 +429,7 @@ class OpenHandbook(QObject):
         self._loader = None
         self._watcher.close()
         self._reader.close()
+        self.checks.close()
         self.inheritance.close()
         self.saver.close()
         self._keeper.close(keep=keep_edits)

@@ -15,8 +15,10 @@ from jfeditor.text.changes import PageChange
 from jfeditor.text.edits import Edit
 from jfeditor.text.sources import Source
 from jfeditor.text.spans import Span
+from jfeditor.ui.check_keeper import CheckKeeper
 from jfeditor.ui.find_bar import FindBar
 from jfeditor.ui.finding import Found, QueryError, find, replace
+from jfeditor.ui.finding_guide import FindingGuide
 from jfeditor.ui.inheritance_keeper import InheritanceKeeper
 from jfeditor.ui.navigation import Place
 from jfeditor.ui.notices import Notices
@@ -74,7 +76,8 @@ class PagePanel(QWidget):
         self.guide = StatementGuide(self.editor)
         self.guide.follow_wanted.connect(self.follow_wanted)
         self.completion = TitleCompletion(self.editor)
-        for part in (self.guide, self.completion):
+        self.findings = FindingGuide(self.editor)
+        for part in (self.guide, self.completion, self.findings):
             part.refused.connect(self.refused)
         bar = self.find_bar
         bar.query_changed.connect(self._query_changed)
@@ -95,9 +98,15 @@ class PagePanel(QWidget):
         action.toggled.connect(button.setChecked)
         action.enabledChanged.connect(button.setEnabled)
 
-    def watch(self, session: Session | None, keeper: InheritanceKeeper | None = None) -> None:
-        """Work on another handbook, or on none; without a keeper nothing is known of its statements."""
+    def watch(
+        self,
+        session: Session | None,
+        keeper: InheritanceKeeper | None = None,
+        checks: CheckKeeper | None = None,
+    ) -> None:
+        """Work on another handbook, or on none; without the keepers only its text is known."""
         self._session = session
+        self.findings.watch(checks)
         self.guide.watch(session, keeper)
         self.completion.watch(session, keeper)
         self._carets.clear()
@@ -176,6 +185,10 @@ class PagePanel(QWidget):
     def explain(self) -> None:
         """Tell what the statement brings in that the caret stands in."""
         self.guide.explain()
+
+    def mend(self) -> None:
+        """Offer what can be done about what is wrong where the caret stands."""
+        self.findings.open_menu()
 
     # Focus
 
@@ -346,7 +359,7 @@ class PagePanel(QWidget):
 
     def _tell_page(self) -> None:
         """Another page is shown."""
-        for part in (self.guide, self.completion):
+        for part in (self.guide, self.completion, self.findings):
             part.show_page(self.path)
 
     def _caret_moved(self) -> None:

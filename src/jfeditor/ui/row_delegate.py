@@ -44,7 +44,7 @@ Index = QModelIndex | QPersistentModelIndex
 
 
 class RowDelegate(QStyledItemDelegate):
-    """Paints a row: title, then from the right: grade or count, extends, problem, unsaved mark."""
+    """Paints a row: title, then from the right: grade or count, extends, problems, fault, unsaved mark."""
 
     renamed = Signal(object, str)
     """The title of a `Row` was edited: what is typed, neither empty nor what it was."""
@@ -81,6 +81,8 @@ class RowDelegate(QStyledItemDelegate):
                 right = _pill(painter, badge, right, option.rect)
         if row.extends:
             right = _extends(painter, right, option.rect, row)
+        if row.counts.shown:
+            right = _number(painter, str(row.counts.shown), right, option.rect)
         if row.problem:
             right = _disc(painter, right, option.rect, "err", "!")
         if row.modified:
@@ -164,13 +166,22 @@ def _pill(painter: QPainter, text: str, right: int, row: QRect) -> int:
     return right - width - _GAP
 
 
+def _number(painter: QPainter, text: str, right: int, row: QRect) -> int:
+    """How many new problems there are; returns where the next badge ends."""
+    width = painter.fontMetrics().horizontalAdvance(text)
+    painter.setPen(colour("err"))
+    area = QRect(right - width, row.top(), width + 1, row.height())
+    painter.drawText(area, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, text)
+    return right - width - _GAP
+
+
 def _extends(painter: QPainter, right: int, area: QRect, row: Row) -> int:
-    """An arrow up from a bar, with a question mark where something is to be mended, and how much.
+    """An arrow up from a bar, with a question mark where something is to be mended.
 
     It is drawn, since the fonts of few machines have the sign. Returns where the next badge ends.
     """
     if row.is_unclear:
-        asks = f"? {row.unclear}" if row.unclear else "?"
+        asks = "?"
         width = painter.fontMetrics().horizontalAdvance(asks)
         painter.setPen(colour("warn"))
         words = QRect(right - width, area.top(), width + 1, area.height())

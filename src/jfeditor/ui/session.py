@@ -55,6 +55,8 @@ class Session(QObject):
     about_to_read = Signal(object)
     """Pages are about to become what is on disk: their paths. What is typed but in no page yet, say in a
     field of a form, has to be written now, so that it becomes a conflict and is not lost."""
+    files_changed = Signal()
+    """There are other files beside the pages than there were: see `handbook.files`."""
     options_changed = Signal()
     """What the handbook says of itself has become known, or other than it was: see `options`."""
     refused = Signal(object)
@@ -167,6 +169,13 @@ class Session(QObject):
             if options.site != self.handbook.site:
                 self.handbook = replace(self.handbook, site=options.site)
             self.options_changed.emit()
+
+    def take_files(self, files: frozenset[str]) -> None:
+        """The folder was listed: links may lead to other files beside its pages than they did."""
+        beside = files - self.stored.keys()
+        if beside != self.handbook.files:
+            self.handbook = replace(self.handbook, files=beside)
+            self.files_changed.emit()
 
     def take_unreadable(self, path: str, error: JfeditorError) -> None:
         """A page of the folder that cannot be read: it has a row in the tree and a reason."""

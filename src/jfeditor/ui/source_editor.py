@@ -7,10 +7,12 @@ another panel) comes in by `adopt`.
 
 import re
 from collections.abc import Sequence
+from itertools import chain
 
-from PySide6.QtCore import QEvent, QMimeData, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QMimeData, QPointF, QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
+    QContextMenuEvent,
     QDragEnterEvent,
     QDragLeaveEvent,
     QDragMoveEvent,
@@ -19,19 +21,21 @@ from PySide6.QtGui import (
     QKeySequence,
     QPainter,
     QPaintEvent,
+    QPen,
     QResizeEvent,
     QTextBlock,
     QTextCursor,
     QTextFormat,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QWidget
+from PySide6.QtWidgets import QMenu, QPlainTextEdit, QTextEdit, QWidget
 
 from jfeditor.text.common import common_prefix, common_suffix
 from jfeditor.text.edits import Edit
 from jfeditor.text.sources import Source
 from jfeditor.text.spans import Span
 from jfeditor.ui.displayed import Displayed, edit_of, own_line_ends, utf16_length
+from jfeditor.ui.finding_marks import COLOURS, FAINT, FindingMark, FindingMarks
 from jfeditor.ui.highlighting import MarkdownHighlighter
 from jfeditor.ui.statement_marks import Mark, StatementMarks
 from jfeditor.ui.themes import colour, source_font
@@ -41,6 +45,8 @@ _LIST_ITEM = re.compile(r"([ \t]*)([-*+]|(\d{1,9})([.)]))([ \t]+)(\[[ xX]\][ \t]
 _ZOOM_LIMITS = (-5, 24)
 TYPING, PASTE, MOVE, NAMING = "Typing", "Paste", "Move text", "Name a level"
 """What an edit can be, as the undo menu has it."""
+_DOT_AT, _DOT = 5.5, 3.0
+"""Where in the margin a line's mark has its centre, and its radius; in pixels."""
 _OWN_UNDO = (QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo)
 
 
@@ -52,6 +58,9 @@ class SourceEditor(QPlainTextEdit):
     caret_moved = Signal(int)
     """The caret stands at this byte offset now."""
     zoom_changed = Signal(int)
+    menu_opening = Signal(object, int)
+    """The context menu, a `QMenu`, is about to open for this position of the text; what is added to it now
+    stands above the usual entries."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -68,8 +77,12 @@ class SourceEditor(QPlainTextEdit):
         self._focus: tuple[int, int] | None = None
         self._marks: list[QTextEdit.ExtraSelection] = []
         self._statements = StatementMarks(self.document())
+        self.findings = FindingMarks(self.document())
+        """What the rules found in the text."""
+        self._has_typed = False
+        """Whether the caret stands where the user has just typed."""
         self._in_view = (0, 0)
-        """The positions between which statements are drawn."""
+        """The positions between which statements and findings are drawn."""
         self._numbers = _LineNumbers(self)
         self.highlighter = MarkdownHighlighter(self.document())
         self.set_zoom(0)
@@ -81,6 +94,8 @@ class SourceEditor(QPlainTextEdit):
         self.updateRequest.connect(self._follow_view)
         self.blockCountChanged.connect(self._numbers.fit)
         self._statements.changed.connect(self._show_marks)
+        self.findings.changed.connect(self._show_marks)
+        self.findings.changed.connect(self._numbers.update)
         self._numbers.fit()
 
     # The page
@@ -181,6 +196,15 @@ class SourceEditor(QPlainTextEdit):
         """The statement that is marked at a position; with `nearby` also one beside it."""
         return self._statements.at(position, nearby=nearby)
 
+    def mark_findings(self, marks: Sequence[FindingMark]) -> None:
+        """Mark what the rules found in the text that is shown; from now on the marks move with it."""
+        self.findings.put_around(marks, self.textCursor().position() if self._has_typed else None)
+
+    @property
+    def margin(self) -> QWidget:
+        """What stands left of the text: the line numbers, and marks of lines in which something is wrong."""
+        return self._numbers
+
     # Where it is scrolled to
 
     def top_line(self) -> float:
@@ -248,6 +272,7 @@ class SourceEditor(QPlainTextEdit):
         """Take the colours of the theme in force."""
         self.highlighter.retheme()
         self._statements.retheme()
+        self.findings.retheme()
         self._show_marks()
 
     # Qt's events
@@ -276,6 +301,19 @@ class SourceEditor(QPlainTextEdit):
             self.ensureCursorVisible()
         else:
             super().keyPressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Open the menu where the mouse is, or, from the keyboard, at the caret."""
+        by_mouse = event.reason() is QContextMenuEvent.Reason.Mouse
+        below = self.viewport().mapToGlobal(self.cursorRect().bottomLeft())
+        at = self.cursorForPosition(event.pos()) if by_mouse else self.textCursor()
+        menu, own = QMenu(self), self.createStandardContextMenu()
+        self.menu_opening.emit(menu, at.position())
+        own.setParent(menu, own.windowFlags())  # its entries live as long
+        menu.addSeparator()
+        menu.addActions(own.actions())
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(event.globalPos() if by_mouse else below)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
@@ -382,6 +420,9 @@ class SourceEditor(QPlainTextEdit):
         self.go_to(at, centre=False)
 
     def _caret_changed(self) -> None:
+        self._has_typed = bool(self._changes) and not self._adopting
+        if not self._has_typed:
+            self.findings.show_typed()
         self._show_marks()
         if self._adopting or self._changes:
             return  # the page knows nothing of the text yet that the caret stands in
@@ -444,17 +485,18 @@ class SourceEditor(QPlainTextEdit):
         line.format.setProperty(QTextFormat.Property.FullWidthSelection, True)
         line.cursor = self.textCursor()
         line.cursor.clearSelection()
-        self._in_view = self._view()
-        self.setExtraSelections([line, *self._statements.within(*self._in_view), *self._marks])
+        self._in_view = self.in_view()
+        marks = (part.within(*self._in_view) for part in (self._statements, self.findings))
+        self.setExtraSelections([line, *chain.from_iterable(marks), *self._marks])
 
     def _follow_view(self) -> None:
-        """Draw the statements that have come into view."""
-        if len(self._statements):
-            (first, last), (start, end) = self._view(), self._in_view
+        """Draw the statements and findings that have come into view."""
+        if len(self._statements) or len(self.findings):
+            (first, last), (start, end) = self.in_view(), self._in_view
             if first < start or last > end:
                 self._show_marks()
 
-    def _view(self) -> tuple[int, int]:
+    def in_view(self) -> tuple[int, int]:
         """The first and last position that can be seen."""
         corner = self.viewport().rect().bottomRight()
         return self.firstVisibleBlock().position(), self.cursorForPosition(corner).position()
@@ -494,6 +536,7 @@ class _LineNumbers(QWidget):
         font.setPixelSize(max(7, font.pixelSize() - 1))
         painter.setFont(font)
         current = editor.textCursor().blockNumber()
+        marked = editor.findings.by_line(*editor.in_view())
         block = editor.firstVisibleBlock()
         top = editor.blockBoundingGeometry(block).translated(editor.contentOffset()).top()
         while block.isValid() and top <= event.rect().bottom():
@@ -508,8 +551,25 @@ class _LineNumbers(QWidget):
                     Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter,
                     str(block.blockNumber() + 1),
                 )
+                if mark := marked.get(block.blockNumber()):
+                    self._dot(painter, mark, round(top) + line / 2)
             top += height
             block = block.next()
+
+    def _dot(self, painter: QPainter, mark: FindingMark, height: float) -> None:
+        """Say that something was found in a line: a disc where it is new, a ring where it was before."""
+        paint = colour(COLOURS[mark.look.severity])
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if mark.look.is_strong:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(paint)
+        else:
+            paint.setAlpha(FAINT)
+            painter.setPen(QPen(paint, 1.2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawEllipse(QPointF(_DOT_AT, height), _DOT, _DOT)
+        painter.restore()
 
 
 def _from_tree(event: QDragMoveEvent) -> bool:

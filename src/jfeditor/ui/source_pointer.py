@@ -10,6 +10,17 @@ _CTRL = Qt.KeyboardModifier.ControlModifier
 _LEFT = Qt.MouseButton.LeftButton
 
 
+def under(editor: QPlainTextEdit, point: QPoint) -> int | None:
+    """The position of the character under a point of an editor's viewport; None beside the text."""
+    cursor = editor.cursorForPosition(point)
+    edge = editor.cursorRect(cursor)
+    if not edge.top() <= point.y() <= edge.bottom():
+        return None
+    if point.x() >= edge.left():
+        return None if cursor.atBlockEnd() else cursor.position()
+    return None if cursor.atBlockStart() else cursor.position() - 1
+
+
 class SourcePointer(QObject):
     """Watches the mouse over an editor; `leads_on` tells whether there is somewhere to go from a position."""
 
@@ -36,7 +47,7 @@ class SourcePointer(QObject):
                 self._point(QCursor.pos(), held=kind is not QEvent.Type.KeyRelease)
             return False
         if isinstance(event, QHelpEvent) and kind is QEvent.Type.ToolTip:
-            position = self._under(event.pos())
+            position = under(self._editor, event.pos())
             if position is not None:
                 self.rested.emit(position, event.globalPos())
             return True
@@ -77,16 +88,5 @@ class SourcePointer(QObject):
             self._usual = None
 
     def _target(self, point: QPoint) -> int | None:
-        position = self._under(point)
+        position = under(self._editor, point)
         return position if position is not None and self._leads_on(position) else None
-
-    def _under(self, point: QPoint) -> int | None:
-        """The position of the character under a point of the viewport; None beside the text."""
-        editor = self._editor
-        cursor = editor.cursorForPosition(point)
-        edge = editor.cursorRect(cursor)
-        if not edge.top() <= point.y() <= edge.bottom():
-            return None
-        if point.x() >= edge.left():
-            return None if cursor.atBlockEnd() else cursor.position()
-        return None if cursor.atBlockStart() else cursor.position() - 1

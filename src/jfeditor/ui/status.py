@@ -11,6 +11,7 @@ from jfeditor.families.pages import Page
 from jfeditor.text.sources import Source
 from jfeditor.ui.elided import ElidedButton
 from jfeditor.ui.impact_words import impact_sentence, impact_short
+from jfeditor.wording import word, word_counted
 
 _TOLD_MS = 8000
 
@@ -21,6 +22,8 @@ class Status(QObject):
     cancel_wanted = Signal()
     impact_wanted = Signal()
     """The user wants to see which other roles the unsaved edits change."""
+    problems_wanted = Signal()
+    """The user wants to see the new problems."""
 
     def __init__(self, bar: QStatusBar) -> None:
         super().__init__(bar)
@@ -43,10 +46,16 @@ class Status(QObject):
         self.impact.setProperty("link", True)
         self.impact.setAccessibleName("No other role is affected")
         self.impact.clicked.connect(self.impact_wanted)
+        self.problems = ElidedButton()
+        self.problems.setObjectName("problemslink")
+        self.problems.setProperty("link", True)
+        self.problems.setAccessibleName(word("problems.status_none", {}))
+        self.problems.clicked.connect(self.problems_wanted)
         for label in (self.address, self.position, self.encoding, self.branch):
             bar.addWidget(label)
         bar.addPermanentWidget(self.progress)
         bar.addPermanentWidget(self.cancel)
+        bar.addPermanentWidget(self.problems)
         bar.addPermanentWidget(self.impact)
         bar.addPermanentWidget(self.saved)
         self.clear()
@@ -61,6 +70,7 @@ class Status(QObject):
             label.clear()
         self._bar.clearMessage()
         self.show_impacts(())
+        self.show_problems(0, "")
         self.hide_progress()
 
     def show_place(self, page: Page, node: int, offset: int) -> None:
@@ -94,6 +104,16 @@ class Status(QObject):
             self.impact.setAccessibleName(sentence or "No other role is affected")
             self.impact.setToolTip(f"{sentence}. Click to see which." if sentence else "")
         self.impact.setVisible(bool(sentence))
+
+    def show_problems(self, count: int, since: str) -> None:
+        """Say how many problems are new since a revision, or since opening where it is empty."""
+        words = word_counted("problems.status", count) if count else ""
+        if words != self.problems.text():
+            self.problems.setText(words)
+            self.problems.setAccessibleName(words or word("problems.status_none", {}))
+        tip = word("problems.status_tip_since" if since else "problems.status_tip", {"revision": since})
+        self.problems.setToolTip(tip)
+        self.problems.setVisible(bool(words))
 
     def show_progress(self, done: int, total: int) -> None:
         """Say how many pages are read."""

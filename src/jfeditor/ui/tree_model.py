@@ -13,6 +13,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from jfeditor.families.model import FAMILY
+from jfeditor.ui.problem_counts import NO_COUNTS, Counts
 
 ROOT = 0
 """The id of the invisible item above the first rows."""
@@ -66,8 +67,8 @@ class Row:
     """Whom its statements extend, or what is wrong with them, in words; shown as a sign and a tip."""
     is_unclear: bool = False
     """Whether one of its statements is to be mended."""
-    unclear: int = 0
-    """How many are, of all in a page or a family; a heading does not count its own."""
+    counts: Counts = NO_COUNTS
+    """The problems of all that it stands for and holds; new errors and warnings are shown as a number."""
     lazy: bool = False
     """Whether its children are asked for when it is expanded."""
     holds: object = None
@@ -191,7 +192,8 @@ class TreeModel(QAbstractItemModel):
         if role == ROW_ROLE:
             return row
         if role == Qt.ItemDataRole.ToolTipRole:
-            return row.problem or "\n".join(part for part in (row.title, row.extends) if part)
+            parts = (row.problem or row.title, row.extends, row.counts.words)
+            return "\n".join(part for part in parts if part)
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return spoken(row)
         return None
@@ -300,6 +302,7 @@ def spoken(row: Row) -> str:
         parts.append("not saved")
     if row.problem:
         parts.append(row.problem)
+    parts.append(row.counts.words)
     return ", ".join(part for part in parts if part)
 
 

@@ -110,6 +110,31 @@ def discover(root: Path) -> Iterator[Found | Skipped]:
             yield Found(link.path)
 
 
+def list_files(root: Path) -> frozenset[str]:
+    """The paths of all files below `root`, pages included; of a link to a folder that with `/` behind it.
+
+    Links lead to them, so what git ignores counts as well; hidden folders and those of other programs do not.
+    What cannot be read is left out.
+    """
+    found: set[str] = set()
+    waiting = [""]
+    while waiting:
+        below = waiting.pop()
+        try:
+            with os.scandir(root / below) as listing:
+                for entry in listing:
+                    path = below + entry.name
+                    if not entry.is_dir():
+                        found.add(path)
+                    elif entry.is_symlink():
+                        found.add(f"{path}/")
+                    elif not entry.name.startswith(".") and entry.name not in _OTHER_PROGRAMS:
+                        waiting.append(f"{path}/")
+        except OSError:
+            continue
+    return frozenset(found)
+
+
 def _walk(top: Path) -> Iterator[Found | Skipped | _Link]:
     waiting: list[tuple[str, tuple[_Ignores, ...]]] = [("", _ignores_above(top))]
     while waiting:

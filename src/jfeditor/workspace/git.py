@@ -5,20 +5,23 @@ pygit2 takes 60 ms to load, so it is loaded only where there is a repository.
 
 import contextlib
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from jfeditor.export.documents import Stamp
 from jfeditor.export.revisions import Revision
-from jfeditor.families.pages import Page
+from jfeditor.families.names import page_ending
+from jfeditor.families.pages import Page, read_page
 from jfeditor.faults import JfeditorError
 
 if TYPE_CHECKING:
     import pygit2
 
 _BRANCHES = "refs/heads/"
+_LINK = 0o120000
+"""How git marks a file that is a link to another one."""
 _SHORT = 7
 """Characters of a commit that are shown."""
 _MOMENT = "SOURCE_DATE_EPOCH"
@@ -29,6 +32,10 @@ _LAST_MOMENT = 253_402_300_799
 
 class MomentError(JfeditorError):
     """`SOURCE_DATE_EPOCH` is set to what is no moment."""
+
+
+class RevisionError(JfeditorError):
+    """The handbook cannot be read as it was at a revision."""
 
 
 def branch_of(root: Path) -> str:
@@ -73,6 +80,57 @@ def read_revision(root: Path, pages: Iterable[Page]) -> Revision:
     return Revision(Stamp(name, changed=False, date=date, moment=seconds), changed)
 
 
+def pages_at(root: Path, revision: str) -> Mapping[str, bytes]:
+    """The pages of the handbook as they were committed at a revision, by path.
+
+    A revision is all that git takes for one: `main`, `v1.2`, `HEAD~3`, a commit's id. At `HEAD` before the
+    first commit there are no pages, as there are none in a folder that was not there yet. Files that are no
+    pages, and hidden ones, are left out, as they are on the disk. Raises `RevisionError`.
+    """
+    repository = _open(root)
+    if repository is None or repository.is_bare:
+        raise RevisionError("revision.no_repository", path=str(root), revision=revision)
+    import pygit2  # noqa: PLC0415 - loaded by now
+
+    if revision == "HEAD" and repository.head_is_unborn:
+        return {}
+    try:
+        commit = repository.revparse_single(revision).peel(pygit2.Commit)
+        tree = _tree_of(root, repository, commit)
+        return dict(_pages_in(repository, tree, "")) if tree else {}
+    except (KeyError, ValueError, pygit2.GitError) as error:
+        code = "revision.shallow" if repository.is_shallow else "revision.unknown"
+        raise RevisionError(code, path=str(root), revision=revision) from error
+
+
+def read_pages_at(root: Path, revision: str, here: Mapping[str, Page]) -> Mapping[str, Page]:
+    """The same, read as pages; those that are `here` just so, line ends aside, are not read again.
+
+    Line ends do not count, since git may exchange those. Raises `RevisionError`.
+    """
+    return {
+        path: known
+        if (known := here.get(path)) and _plain_ends(known.source.data) == _plain_ends(data)
+        else read_page(path, data)
+        for path, data in pages_at(root, revision).items()
+    }
+
+
+def _pages_in(
+    repository: "pygit2.Repository", tree: "pygit2.Tree", below: str
+) -> Iterator[tuple[str, bytes]]:
+    import pygit2  # noqa: PLC0415 - loaded by now
+
+    for entry in tree:
+        name = os.fsdecode(entry.raw_name or b"")
+        if name.startswith("."):
+            continue
+        if isinstance(entry, pygit2.Tree):
+            yield from _pages_in(repository, entry, f"{below}{name}/")
+        elif isinstance(entry, pygit2.Blob) and entry.filemode != _LINK and page_ending(name):
+            yield below + name, entry.data
+
+
 def _moment(written: str) -> int:
     if not (written.isascii() and written.isdigit() and int(written) <= _LAST_MOMENT):
         raise MomentError("moment.unreadable", value=written)
@@ -103,17 +161,22 @@ def _changed(
     root: Path, repository: "pygit2.Repository", commit: "pygit2.Commit", pages: Iterable[Page]
 ) -> Iterator[str]:
     """The paths of the pages that are not as committed."""
+    tree = _tree_of(root, repository, commit)
+    for page in pages:
+        if tree is None or not _is_committed(repository, tree, page):
+            yield page.path
+
+
+def _tree_of(root: Path, repository: "pygit2.Repository", commit: "pygit2.Commit") -> "pygit2.Tree | None":
+    """What a commit holds of a folder; None where it does not have that folder."""
     import pygit2  # noqa: PLC0415 - loaded by now
 
-    tree: pygit2.Object | None
     try:
         way = Path(os.path.realpath(root)).relative_to(os.path.realpath(repository.workdir)).as_posix()
         tree = commit.tree if way == "." else commit.tree[way]
-    except (KeyError, ValueError, pygit2.GitError):  # a folder that is not committed yet
-        tree = None
-    for page in pages:
-        if not isinstance(tree, pygit2.Tree) or not _is_committed(repository, tree, page):
-            yield page.path
+    except (KeyError, ValueError, pygit2.GitError):
+        return None
+    return tree if isinstance(tree, pygit2.Tree) else None
 
 
 def _is_committed(repository: "pygit2.Repository", tree: "pygit2.Tree", page: Page) -> bool:

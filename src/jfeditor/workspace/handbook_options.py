@@ -17,36 +17,97 @@
     notes = true                           # whether documents say where content is missing
     foot = "source"                        # of pages: source, commit and date; or "date"; or "none"
 
+    [checks]
+    skip = ["archive/**"]                  # pages that are not checked; ** stands for any folders
+
+    [checks.severity]                      # error, warning, note or off; rules by code or by name
+    JF901 = "error"
+    MD013 = "off"                          # rules of Markdown style by their own codes
+
+    [shape]
+    level_sections = ["responsibilities", "requirements"]   # that each level has, or inherits
+    family_sections = ["hiring process"]   # that each family has, somewhere
+    requirement = "Can use the ship's radio"                # a bullet of each level's requirements
+    indicators = "level"                   # where they stand: at each "level", once per "family", or "any"
+    least_indicators = 3
+    most_indicators = 5
+
+    [front_matter]
+    required = ["title", "description"]
+    longest_description = 160              # characters
+
+    [front_matter.obsolete]                # keys that are not used any more, and what took their place
+    layout = ""
+    job = "title"
+
+    [links.moved]                          # how links of an older layout begin, and how they do now
+    "/handbook/people/" = "/people/"
+
+    [text]
+    quotes = "straight"                    # or "typographic", or "any"
+
+    [language]
+    dialect = "american"                   # or "british", "australian", "canadian", "indian"
+    words = ["quayside", "Northwind"]      # that are spelt right
+
+    [language.avoid]                       # what is not to be written, and what to write instead
+    "man the helm" = "take the helm"
+
 Every key may be left out. What does not fit is told with its line, and the usual value holds in its place;
-nothing in the file is a reason to stop. A new section is a frozen dataclass whose fields have defaults, and a
-row in `_SECTIONS` that says how each of its keys is read.
+nothing in the file is a reason to stop. A new section is a frozen dataclass whose fields have defaults, a row
+in `_SECTIONS` that says how each of its keys is read, and a line in `_made`.
 """
 
 import re
 import tomllib
-from collections.abc import Callable, Mapping
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from jfeditor.checks.options import CheckOptions
-from jfeditor.export.options import ExportOptions, Foot, Paper, Standard, language_tag
+from jfeditor.checks.options import (
+    CheckOptions,
+    Dialect,
+    FrontMatterOptions,
+    Indicators,
+    LanguageOptions,
+    LinkOptions,
+    Quotes,
+    ShapeOptions,
+    TextOptions,
+)
+from jfeditor.export.options import ExportOptions, Foot, Paper, Standard
 from jfeditor.families.site import Site
 from jfeditor.faults import JfeditorError
+from jfeditor.text.likeness import nearest
 from jfeditor.workspace.files import UnreadablePageError, read_stored
-from jfeditor.workspace.places import FolderError, check_folder, page_file
+from jfeditor.workspace.option_values import (
+    Place,
+    Reader,
+    colour,
+    file,
+    filled,
+    language,
+    one_line,
+    one_of,
+    pairs,
+    path_pattern,
+    section_kind,
+    several,
+    severities,
+    site_address,
+    switch,
+    whole_number,
+)
+from jfeditor.workspace.places import FolderError
 
 OPTIONS_FILE = "jfeditor.toml"
 """Its path in the handbook's folder."""
 
-_COLOUR = re.compile(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})")
-_URL = re.compile(r"https?://[^\s/?#]+(?:/[^\s?#]*)?", re.IGNORECASE)
 _PICTURES = (".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp")
 _BROKEN_AT = re.compile(r"(.*?) \(at (?:line ([0-9]+), column [0-9]+|end of document)\)", re.DOTALL)
-_NEAR = 60.0
-"""From this likeness on (0 to 100) a word is offered for a wrong one."""
 
 
 class OptionsError(JfeditorError):
@@ -83,19 +144,6 @@ class ReadOptions:
     problems: tuple[OptionsError | UnreadablePageError, ...]
 
 
-class _Unfit(Exception):  # noqa: N818 - never leaves this module
-    """A value does not fit: what is wanted, in the sentence `code`."""
-
-    def __init__(self, code: str, **values: object) -> None:
-        super().__init__(code)
-        self.code = code
-        self.values = values
-
-
-_Reader = Callable[[Any, Path], Any]
-"""Gives the value as it is kept, or raises `_Unfit`; the path is the handbook's folder."""
-
-
 def read_options(root: Path) -> ReadOptions:
     """The options of the handbook at `root`; the usual ones where it has no such file. Never fails."""
     try:
@@ -130,106 +178,64 @@ def _broken(code: str, line: int, **values: object) -> ReadOptions:
     return ReadOptions(HandbookOptions(), (OptionsError(code, path=OPTIONS_FILE, line=line, **values),))
 
 
-def _text(value: Any, _root: Path) -> str:
-    """A line of text."""
-    if not isinstance(value, str):
-        raise _Unfit("options.no_text")
-    text = " ".join(value.split())
-    if not text.isprintable():
-        raise _Unfit("options.no_text")
-    return text
-
-
-def _switch(value: Any, _root: Path) -> bool:
-    if not isinstance(value, bool):
-        raise _Unfit("options.no_switch")
-    return value
-
-
-def _site_address(value: Any, root: Path) -> str:
-    text = _text(value, root)
-    if text and not _URL.fullmatch(text):
-        raise _Unfit("options.no_url")
-    return text.rstrip("/")
-
-
-def _colour(value: Any, root: Path) -> str:
-    text = _text(value, root)
-    if text and not _COLOUR.fullmatch(text):
-        raise _Unfit("options.no_colour")
-    digits = text[1:].lower()
-    return "#" + "".join(2 * digit for digit in digits) if len(digits) == 3 else text.lower()
-
-
-def _language(value: Any, root: Path) -> str:
-    tag = language_tag(_text(value, root))
-    if not tag:
-        raise _Unfit("options.no_language")
-    return tag
-
-
-def _one_of(kind: type[StrEnum]) -> _Reader:
-    """One of the values of an enumeration."""
-    choices = [choice.value for choice in kind]
-
-    def read(value: Any, root: Path) -> StrEnum:
-        text = _text(value, root).lower()
-        if text not in choices:
-            near = _nearest(text, choices)
-            raise _Unfit(
-                "options.no_choice_near" if near else "options.no_choice",
-                choices=", ".join(choices),
-                near=near,
-            )
-        return kind(text)
-
-    return read
-
-
-def _file(*endings: str) -> _Reader:
-    """The path of a file with one of these endings, that lies in the handbook, links followed."""
-
-    def read(value: Any, root: Path) -> str:
-        path = _text(value, root).replace("\\", "/").removeprefix("./")
-        if not path:
-            return path
-        try:
-            top = check_folder(root)
-            file = page_file(top, path)
-            real = file.resolve()
-        except (FolderError, OSError, RuntimeError) as error:
-            raise _Unfit("options.outside") from error
-        if not real.is_relative_to(top):
-            raise _Unfit("options.outside")
-        if not path.lower().endswith(endings):
-            raise _Unfit("options.ending", endings=", ".join(endings))
-        if not real.is_file():
-            raise _Unfit("options.no_file")
-        return path
-
-    return read
-
-
-_SECTIONS: Mapping[str, tuple[type[Any], Mapping[str, _Reader]]] = MappingProxyType(
+_SECTIONS: Mapping[str, Mapping[str, Reader]] = MappingProxyType(
     {
-        "site": (Site, {"url": _site_address}),
-        "preview": (PreviewOptions, {"css": _file(".css"), "typographic": _switch}),
-        "export": (
-            ExportOptions,
-            {
-                "organisation": _text,
-                "logo": _file(*_PICTURES),
-                "accent": _colour,
-                "paper": _one_of(Paper),
-                "language": _language,
-                "standard": _one_of(Standard),
-                "notes": _switch,
-                "foot": _one_of(Foot),
-            },
-        ),
+        "site": {"url": site_address},
+        "preview": {"css": file(".css"), "typographic": switch},
+        "export": {
+            "organisation": one_line,
+            "logo": file(*_PICTURES),
+            "accent": colour,
+            "paper": one_of(Paper),
+            "language": language,
+            "standard": one_of(Standard),
+            "notes": switch,
+            "foot": one_of(Foot),
+        },
+        "checks": {"skip": several(path_pattern), "severity": severities},
+        "shape": {
+            "level_sections": several(section_kind),
+            "family_sections": several(section_kind),
+            "requirement": one_line,
+            "indicators": one_of(Indicators),
+            "least_indicators": whole_number(0),
+            "most_indicators": whole_number(1),
+        },
+        "front_matter": {
+            "required": several(filled),
+            "longest_description": whole_number(1),
+            "obsolete": pairs(filled, one_line),
+        },
+        "links": {"moved": pairs(filled, one_line)},
+        "text": {"quotes": one_of(Quotes)},
+        "language": {
+            "dialect": one_of(Dialect),
+            "words": several(filled),
+            "avoid": pairs(filled, one_line),
+        },
     }
 )
-"""Of each section what it is read to, and how each of its keys is read; the names are those of the fields."""
+"""How each key of each section is read."""
+_INDICATOR_COUNTS = ("least_indicators", "most_indicators")
+
+
+def _made(found: Mapping[str, dict[str, Any]]) -> HandbookOptions:
+    """The options with the values that were found in each section."""
+    checks = found["checks"]
+    return HandbookOptions(
+        Site(**found["site"]),
+        PreviewOptions(**found["preview"]),
+        ExportOptions(**found["export"]),
+        CheckOptions(
+            checks.get("severity", MappingProxyType({})),
+            checks.get("skip", ()),
+            ShapeOptions(**found["shape"]),
+            FrontMatterOptions(**found["front_matter"]),
+            LinkOptions(**found["links"]),
+            TextOptions(**found["text"]),
+            LanguageOptions(**found["language"]),
+        ),
+    )
 
 
 def _read_table(table: Mapping[str, Any], root: Path, lines: Mapping[tuple[str, ...], int]) -> ReadOptions:
@@ -242,42 +248,35 @@ def _read_table(table: Mapping[str, Any], root: Path, lines: Mapping[tuple[str, 
             OptionsError(code, path=OPTIONS_FILE, line=line, name=way[-1], key=".".join(way), **values)
         )
 
-    found: dict[str, Any] = {}
+    found: defaultdict[str, dict[str, Any]] = defaultdict(dict)
     for name, section in table.items():
         if name not in _SECTIONS:
-            near = _nearest(name, [*_SECTIONS])
+            near = nearest(name, _SECTIONS)
             tell("options.section_near" if near else "options.section", name, near=near)
             continue
         if not isinstance(section, dict):
             tell("options.no_section", name)
             continue
-        kind, readers = _SECTIONS[name]
-        values: dict[str, Any] = {}
+        readers = _SECTIONS[name]
+        place = Place(root, (name,))
         for key, value in section.items():
             if key not in readers:
-                near = _nearest(key, [*readers])
+                near = nearest(key, readers)
                 tell("options.key_near" if near else "options.key", name, key, near=near)
                 continue
-            try:
-                values[key] = readers[key](value, root)
-            except _Unfit as unfit:
-                tell(unfit.code, name, key, value=_shown(value), **unfit.values)
-        found[name] = kind(**values)
-    return ReadOptions(HandbookOptions(**found), tuple(sorted(problems, key=lambda one: one.values["line"])))
-
-
-def _nearest(word: str, known: list[str]) -> str:
-    """The known word that is most like a wrong one; empty where none is."""
-    from rapidfuzz import fuzz, process  # noqa: PLC0415 - wrong words are rare
-
-    found = process.extractOne(word.lower(), known, scorer=fuzz.ratio, score_cutoff=_NEAR)
-    return found[0] if found else ""
-
-
-def _shown(value: Any) -> str:
-    text = value if isinstance(value, str) else str(value).lower() if isinstance(value, bool) else repr(value)
-    plain = " ".join("".join(char if char.isprintable() else " " for char in text).split())
-    return plain if len(plain) <= 60 else plain[:59] + "…"
+            with place.within(value, key) as below:
+                found[name][key] = readers[key](value, below)
+        for misfit in place.misfits:
+            tell(misfit.unfit.code, *misfit.way, value=misfit.shown, **misfit.unfit.values)
+    options = _made(found)
+    shape = options.checks.shape
+    if shape.least_indicators > shape.most_indicators:
+        last = [key for key in found["shape"] if key in _INDICATOR_COUNTS][-1]
+        tell("options.order", "shape", last, least=shape.least_indicators, most=shape.most_indicators)
+        for key in _INDICATOR_COUNTS:
+            found["shape"].pop(key, None)
+        options = _made(found)
+    return ReadOptions(options, tuple(sorted(problems, key=lambda one: one.values["line"])))
 
 
 _KEY = r"""(?:[\w-]+|"[^"\n]*"|'[^'\n]*')"""

@@ -75,6 +75,10 @@ class WindowState(msgspec.Struct, frozen=True, kw_only=True):
     """Name of a splitter to the sizes of its parts in pixels."""
     export: dict[str, str] = {}
     """How things of this handbook were exported last, and where to."""
+    below: str = ""
+    """The name of the panel below the page; empty while all are closed."""
+    problems: dict[str, str] = {}
+    """Which problems are shown, and how."""
 
 
 @dataclass(frozen=True, slots=True)

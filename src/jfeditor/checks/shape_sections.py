@@ -1,0 +1,106 @@
+"""Sections that a level or a family has to have."""
+
+from collections.abc import Iterator
+
+from jfeditor.checks.findings import Finding
+from jfeditor.checks.subjects import HandbookCheck, PageSubject, Subject
+from jfeditor.families.headings import job_key
+from jfeditor.families.mentions import section_kinds
+from jfeditor.families.model import FAMILY, Kind, Role
+from jfeditor.families.pages import Page
+from jfeditor.text.spans import Span
+
+
+def has_section(page: Page, owner: int, kind: Kind) -> bool:
+    """Whether a page has a section of a kind that is about a level, or with `FAMILY` about all of them."""
+    return any(
+        node.role is Role.SECTION and node.owner == owner and kind in section_kinds(node)
+        for node in page.family.nodes
+    )
+
+
+def is_wanted(subject: PageSubject, index: int) -> bool:
+    """Whether a section has to be there, so that it is to be filled and not to be taken out."""
+    node, shape = subject.page.family.nodes[index], subject.options.shape
+    return node.kind in (shape.family_sections if node.owner == FAMILY else shape.level_sections)
+
+
+def own_levels(page: Page) -> Iterator[int]:
+    """The levels that a page describes itself: those that have sections here."""
+    described = {node.owner for node in page.family.nodes if node.role is Role.SECTION}
+    for index, node in enumerate(page.family.nodes):
+        if node.role is Role.LEVEL and index in described:
+            yield index
+
+
+def page_spot(page: Page) -> Span:
+    """Where a page as a whole is marked: at its title, else at its first line."""
+    title = page.title.encode()
+    at = page.source.data.find(title, *page.front_matter.span) if title else -1
+    if at >= 0:
+        return Span(at, at + len(title))
+    headings = [node.heading for node in page.family.nodes if node.heading.text == page.title]
+    return headings[0].content if headings else page.source.lines.content(page.source.data, 1)
+
+
+def _find_missing(subject: Subject) -> Iterator[Finding]:
+    if not subject.tells_of_family:
+        return
+    if subject.wants("JF101"):
+        yield from _of_levels(subject)
+    if subject.wants("JF102"):
+        yield from _of_family(subject)
+
+
+def _of_levels(subject: Subject) -> Iterator[Finding]:
+    page = subject.page
+    for kind in subject.options.shape.level_sections:
+        for index in own_levels(page):
+            if not _is_there(subject, index, kind):
+                heading = page.family.nodes[index].heading
+                yield subject.finding("JF101", heading.content, level=heading.text, section=kind.words)
+
+
+def _is_there(subject: Subject, level: int, kind: Kind) -> bool:
+    """Whether a level says something of a kind: itself, by a statement, or through what it stands in."""
+    page, nodes = subject.page, subject.page.family.nodes
+    if has_section(page, level, kind) or (kind is Kind.JOB_GRADE and nodes[level].grade):
+        return True
+    above = nodes[level].parent
+    while above != FAMILY:
+        if has_section(page, above, kind):
+            return True
+        above = nodes[above].parent
+    if has_section(page, FAMILY, kind):
+        return True
+    readings = subject.survey.found.of(subject.ref(level))
+    if any(kind in (*reading.facets, *reading.mention.facets) for reading in readings):
+        return True
+    return _has_namesake(page, level) or bool(subject.survey.roles.role(subject.ref(level)).facets.get(kind))
+
+
+def _has_namesake(page: Page, level: int) -> bool:
+    """Whether another level of the page has the same name: what the one lacks may stand in the other."""
+    key = job_key(page.family.nodes[level].heading.text)
+    others = (node for index, node in enumerate(page.family.nodes) if index != level)
+    return any(node.role is Role.LEVEL and job_key(node.heading.text) == key for node in others)
+
+
+def _of_family(subject: Subject) -> Iterator[Finding]:
+    shelf = subject.survey.roles.shelves.get(subject.page.path)
+    if shelf is None or shelf.family is None or shelf.family.path != subject.page.path:
+        return
+    pages = [subject.survey.handbook.pages[path] for path in shelf.family.pages]
+    for kind in subject.options.shape.family_sections:
+        if not any(_says(page, kind) for page in pages):
+            spot = page_spot(subject.page)
+            yield subject.finding("JF102", spot, family=subject.page.title, section=kind.words)
+
+
+def _says(page: Page, kind: Kind) -> bool:
+    if kind is Kind.JOB_GRADE and (page.family.grade or any(node.grade for node in page.family.nodes)):
+        return True
+    return any(kind in section_kinds(node) for node in page.family.nodes)
+
+
+CHECKS = (HandbookCheck(("JF101", "JF102"), _find_missing),)
