@@ -62,10 +62,14 @@ def main() -> int:
         edit(window)
         go(window, LEVEL)
         take(window, "changes", app.processEvents, of=window.side)
+        mistype(window)
+        window.actions_by_name["show_problems"].trigger()
         for theme, tab in (("light", "role"), ("dark", "changes")):
             window.do(f"theme_{theme}")
             take(window, tab, app.processEvents, of=window, name=f"window-{theme}")
-        window.handbook.session.undo_stack.undo()  # type: ignore[union-attr]
+        take_problems(window, app.processEvents)
+        window.actions_by_name["show_problems"].trigger()
+        window.handbook.session.undo_stack.setIndex(0)  # type: ignore[union-attr]
         window.do("theme_light")
         take_review(window, app.processEvents)
         window.actions_by_name["read"].trigger()
@@ -128,6 +132,34 @@ def edit(window: "MainWindow") -> None:
     window.page.go(Place(PAGE, at))
     window.page.editor.go_to(at, select_to=at + len(OLD))
     window.page.editor.textCursor().insertText(NEW.decode())
+
+
+def mistype(window: "MainWindow") -> None:
+    """Write a new item with a typing error, and look at it."""
+    from jfeditor.ui.navigation import Place
+
+    data = window.handbook.session.page(PAGE).source.data  # type: ignore[union-attr]
+    at = data.index(b"\n", data.index(b"- ", data.index(b"#### Requirements", data.index(LEVEL))))
+    window.page.go(Place(PAGE, at))
+    window.page.editor.textCursor().insertText("\n- Explains each forecats to people who did not make it")
+    window.page.go(Place(PAGE, data.index(b"#### Requirements", data.index(LEVEL))))
+    window.tree.reveal(PAGE, window.page.node)
+
+
+def take_problems(window: "MainWindow", step: Callable[[], None]) -> None:
+    """Show the problems of the whole handbook, those from before too, and keep the picture of the panel."""
+    from dataclasses import replace
+
+    from jfeditor.ui.problems_filter import Grouping, ProblemFilter, Scope
+
+    window.do("theme_light")
+    panel = window.bottom.problems
+    panel.set_filter(replace(ProblemFilter(), scope=Scope.HANDBOOK, before=True, grouping=Grouping.RULE))
+    window.resize(SIZE[0], 1060)
+    window.storeys.setSizes([1, 1])
+    keep(window.bottom, "problems", step)
+    window.resize(*SIZE)
+    panel.set_filter(ProblemFilter())
 
 
 def take(window: "MainWindow", tab: str, step: Callable[[], None], *, of: "QWidget", name: str = "") -> None:

@@ -15,7 +15,8 @@ it names.
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -26,10 +27,12 @@ from jfeditor.families.pages import Page
 from jfeditor.markdown.comments import Comment, find_comments
 from jfeditor.text.edits import Edit
 from jfeditor.text.likeness import nearest
-from jfeditor.text.spans import Span
+from jfeditor.text.spans import Span, joined
 
 WORD = "jfeditor-disable"
 """What such a comment begins with."""
+ALL = "*"
+"""Stands for the codes of all rules."""
 
 _CHEAP = b"jfeditor-"
 _BEGINNING = re.compile(rb"\s*(jfeditor-[\w-]*)")
@@ -68,13 +71,15 @@ class Disabling:
     names: tuple[Named, ...]
 
     @property
-    def is_of_all(self) -> bool:
-        """Whether it is about every rule."""
-        return self.is_known and not self.names
+    def codes(self) -> frozenset[str]:
+        """Of the rules that it is about; `ALL` for every rule."""
+        if self.is_known and not self.names:
+            return frozenset((ALL,))
+        return frozenset(name.code for name in self.names if name.code)
 
     def covers(self, code: str, offset: int) -> bool:
         """Whether a finding of this rule that begins at this byte is not to be told."""
-        return self.within.holds(offset) and (self.is_of_all or any(code == name.code for name in self.names))
+        return self.within.holds(offset) and not self.codes.isdisjoint((code, ALL))
 
 
 def find_disablings(page: Page) -> tuple[Disabling, ...]:
@@ -82,13 +87,16 @@ def find_disablings(page: Page) -> tuple[Disabling, ...]:
     if _CHEAP not in page.source.data:
         return ()
     comments = tuple(find_comments(page.source, page.front_matter.span.end))
+    rest = bytearray(page.source.data)  # without any comment
+    for comment in comments:
+        rest[slice(*comment.span)] = b" " * (comment.span.end - comment.span.start)
     found = []
     for comment in comments:
         beginning = _BEGINNING.match(page.source.data, *comment.content)
         if beginning:
             directive = Span(*beginning.span(1))
             is_known = directive.cut(page.source.data).decode() == WORD
-            reach, within = _reach(page, comment, comments)
+            reach, within = _reach(page, comment, rest)
             names = _names(page.source.data, Span(directive.end, comment.content.end))
             found.append(Disabling(comment, directive, is_known, reach, within, names if is_known else ()))
     return tuple(found)
@@ -100,9 +108,20 @@ def enabled(page: Page, found: Iterable[Finding]) -> Iterator[Finding]:
     if not disablings:
         yield from found
         return
+    within: defaultdict[str, list[Span]] = defaultdict(list)
+    for disabling in disablings:
+        for code in disabling.codes:
+            within[code].append(disabling.within)
+    places = {code: joined(spans) for code, spans in within.items()}
     for one in found:
-        if not any(disabling.covers(one.code, one.span.start) for disabling in disablings):
+        if not any(_is_in(places.get(code, ()), one.span.start) for code in (one.code, ALL)):
             yield one
+
+
+def _is_in(places: Sequence[Span], offset: int) -> bool:
+    """Whether a byte lies in one of some spans that are in order and apart."""
+    at = bisect_right(places, offset, key=lambda span: span.start) - 1
+    return at >= 0 and places[at].holds(offset)
 
 
 def section_span(page: Page, offset: int) -> Span:
@@ -120,15 +139,10 @@ def section_span(page: Page, offset: int) -> Span:
     return Span(heading.span.start, end)
 
 
-def _reach(page: Page, comment: Comment, comments: Iterable[Comment]) -> tuple[Reach, Span]:
+def _reach(page: Page, comment: Comment, rest: bytearray) -> tuple[Reach, Span]:
     lines, data = page.source.lines, page.source.data
     first, last = lines.number_at(comment.span.start), lines.number_at(comment.span.end - 1)
-    around = Span(max(lines.span(first).start, page.source.start), lines.span(last).end)
-    rest = bytearray(around.cut(data))
-    for other in comments:
-        start, end = (min(max(at, around.start), around.end) - around.start for at in other.span)
-        rest[start:end] = b" " * (end - start)
-    if rest.strip():
+    if rest[max(lines.span(first).start, page.source.start) : lines.span(last).end].strip():
         return Reach.LINE, _to_the_end(lines.span(first), data)
     section = section_span(page, comment.span.start)
     return (Reach.SECTION, section) if section.end else (Reach.PAGE, Span(0, len(data) + 1))

@@ -11,7 +11,7 @@ from jfeditor.checks.subjects import PageCheck, PageSubject
 from jfeditor.families.model import Kind
 from jfeditor.markdown.blocks import Block, BlockKind
 from jfeditor.resources import load_table
-from jfeditor.text.spans import Span
+from jfeditor.text.spans import Span, joined
 
 _TEXTS = frozenset({BlockKind.PARAGRAPH, BlockKind.ITEM, BlockKind.TABLE, BlockKind.DEFINITIONS})
 _LINE_ENDS_AS_BLANKS = bytes.maketrans(b"\r\n\t", b"   ")
@@ -61,7 +61,7 @@ def _find_vacancies(subject: PageSubject) -> Iterator[Finding]:
         return
     # As long as the page itself, so that places in the one are places in the other.
     lowered = subject.data.lower().translate(_LINE_ENDS_AS_BLANKS)
-    for span in _merged(_phrases_in(lowered, subject.page.front_matter.span.end)):
+    for span in joined(_phrases_in(lowered, subject.page.front_matter.span.end)):
         if _in_text(subject, span) and _kind_at(subject, span.start) is not Kind.HIRING_PROCESS:
             yield subject.finding("JF117", span, words=_words(subject, span))
 
@@ -78,20 +78,6 @@ def _phrases_in(text: bytes, start: int) -> Iterator[Span]:
                     if not beside.strip(_NO_LETTERS):
                         yield span
             at = text.find(letters, behind)
-
-
-def _merged(spans: Iterable[Span]) -> Iterator[Span]:
-    """Spans in order, those that meet as one."""
-    found: Span | None = None
-    for span in sorted(spans):
-        if found is not None and span.start < found.end:
-            found = Span(found.start, max(found.end, span.end))
-            continue
-        if found is not None:
-            yield found
-        found = span
-    if found is not None:
-        yield found
 
 
 def _find_years(subject: PageSubject) -> Iterator[Finding]:

@@ -7,13 +7,12 @@ page holds nothing.
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
 from functools import cached_property
 from operator import attrgetter
 
 from jfeditor.checks.subjects import PageSubject
 from jfeditor.markdown.blocks import Block, BlockKind, Document, Heading
-from jfeditor.text.spans import Span
+from jfeditor.text.spans import Span, joined
 
 _START = attrgetter("start")
 _WITH_TEXT = frozenset({BlockKind.PARAGRAPH, BlockKind.ITEM, BlockKind.TABLE, BlockKind.DEFINITIONS})
@@ -116,16 +115,5 @@ class PageText:
             if _MACHINE.search(self.data, *words):
                 raw = tuple(Span(*one.span()) for one in _LEFT_ALONE.finditer(self.data, *words))
             opaques = (one.span for one in self.document.opaques if one.span.meets(words))
-            found = self._kept[words] = _joined(sorted([*raw, *opaques]))
+            found = self._kept[words] = joined([*raw, *opaques])
         return found
-
-
-def _joined(spans: Sequence[Span]) -> tuple[Span, ...]:
-    """Ordered stretches, those that overlap as one."""
-    found: list[Span] = []
-    for span in spans:
-        if found and span.start < found[-1].end:
-            found[-1] = Span(found[-1].start, max(found[-1].end, span.end))
-        else:
-            found.append(span)
-    return tuple(found)

@@ -1,5 +1,6 @@
 """Half-open ranges of bytes of one page."""
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 
@@ -20,3 +21,14 @@ class Span(NamedTuple):
     def cut(self, data: bytes) -> bytes:
         """The bytes of `data` in this span."""
         return data[self.start : self.end]
+
+
+def joined(spans: Iterable[Span]) -> tuple[Span, ...]:
+    """Spans in order, those that overlap as one."""
+    found: list[Span] = []
+    for span in sorted(spans):
+        if found and span.start < found[-1].end:
+            found[-1] = Span(found[-1].start, max(found[-1].end, span.end))
+        else:
+            found.append(span)
+    return tuple(found)
