@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
 
 from jfeditor.checks.findings import Finding, Fix
-from jfeditor.checks.shape_sections import has_section
+from jfeditor.checks.shape_sections import owners_of
 from jfeditor.checks.subjects import HandbookCheck, Subject
 from jfeditor.families.items import Item, items_between
 from jfeditor.families.mentions import section_kinds
@@ -101,8 +101,8 @@ def _comes_from_others(subject: Subject, owner: int) -> bool:
     home = subject.survey.handbook.pages[subject.survey.roles.home(page.path)]
     readings = subject.survey.found.of(subject.ref(owner))
     return (
-        has_section(page, FAMILY, Kind.REQUIREMENTS)
-        or has_section(home, FAMILY, Kind.REQUIREMENTS)
+        FAMILY in owners_of(page, Kind.REQUIREMENTS)
+        or FAMILY in owners_of(home, Kind.REQUIREMENTS)
         or any(Kind.REQUIREMENTS in reading.facets for reading in readings)
     )
 

@@ -1,6 +1,7 @@
 """Sections that a level or a family has to have."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Collection, Iterator
 
 from jfeditor.checks.findings import Finding
 from jfeditor.checks.subjects import HandbookCheck, PageSubject, Subject
@@ -11,11 +12,11 @@ from jfeditor.families.pages import Page
 from jfeditor.text.spans import Span
 
 
-def has_section(page: Page, owner: int, kind: Kind) -> bool:
-    """Whether a page has a section of a kind that is about a level, or with `FAMILY` about all of them."""
-    return any(
-        node.role is Role.SECTION and node.owner == owner and kind in section_kinds(node)
-        for node in page.family.nodes
+def owners_of(page: Page, kind: Kind) -> frozenset[int]:
+    """Whom a page's sections of a kind are about: levels, or with `FAMILY` all of them."""
+    nodes = page.family.nodes
+    return frozenset(
+        node.owner for node in nodes if node.role is Role.SECTION and kind in section_kinds(node)
     )
 
 
@@ -55,35 +56,37 @@ def _find_missing(subject: Subject) -> Iterator[Finding]:
 def _of_levels(subject: Subject) -> Iterator[Finding]:
     page = subject.page
     for kind in subject.options.shape.level_sections:
-        for index in own_levels(page):
-            if not _is_there(subject, index, kind):
-                heading = page.family.nodes[index].heading
+        owners = owners_of(page, kind)
+        lacking = [index for index in own_levels(page) if not _says_itself(subject, index, kind, owners)]
+        called = _names(page) if lacking else Counter()
+        for index in lacking:
+            heading = page.family.nodes[index].heading
+            # What one of two levels of one name lacks may stand in the other.
+            if called[job_key(heading.text)] == 1 and not _takes_in(subject, index, kind):
                 yield subject.finding("JF101", heading.content, level=heading.text, section=kind.words)
 
 
-def _is_there(subject: Subject, level: int, kind: Kind) -> bool:
+def _says_itself(subject: Subject, level: int, kind: Kind, owners: Collection[int]) -> bool:
     """Whether a level says something of a kind: itself, by a statement, or through what it stands in."""
-    page, nodes = subject.page, subject.page.family.nodes
-    if has_section(page, level, kind) or (kind is Kind.JOB_GRADE and nodes[level].grade):
+    nodes = subject.page.family.nodes
+    if FAMILY in owners or (kind is Kind.JOB_GRADE and nodes[level].grade):
         return True
-    above = nodes[level].parent
+    above = level
     while above != FAMILY:
-        if has_section(page, above, kind):
+        if above in owners:
             return True
         above = nodes[above].parent
-    if has_section(page, FAMILY, kind):
-        return True
     readings = subject.survey.found.of(subject.ref(level))
-    if any(kind in (*reading.facets, *reading.mention.facets) for reading in readings):
-        return True
-    return _has_namesake(page, level) or bool(subject.survey.roles.role(subject.ref(level)).facets.get(kind))
+    return any(kind in (*reading.facets, *reading.mention.facets) for reading in readings)
 
 
-def _has_namesake(page: Page, level: int) -> bool:
-    """Whether another level of the page has the same name: what the one lacks may stand in the other."""
-    key = job_key(page.family.nodes[level].heading.text)
-    others = (node for index, node in enumerate(page.family.nodes) if index != level)
-    return any(node.role is Role.LEVEL and job_key(node.heading.text) == key for node in others)
+def _takes_in(subject: Subject, level: int, kind: Kind) -> bool:
+    return bool(subject.survey.roles.role(subject.ref(level)).facets.get(kind))
+
+
+def _names(page: Page) -> Counter[frozenset[str]]:
+    """How many levels of a page have which name."""
+    return Counter(job_key(node.heading.text) for node in page.family.nodes if node.role is Role.LEVEL)
 
 
 def _of_family(subject: Subject) -> Iterator[Finding]:

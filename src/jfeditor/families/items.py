@@ -1,7 +1,7 @@
 """What a section holds, item by item: list items with what is nested in them, paragraphs, tables."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from jfeditor.families.claim_words import FACETS
@@ -77,7 +77,7 @@ class _Reader:
         found: list[Item] = []
         if depth > _DEEPEST:
             return ()
-        for index in indexes:
+        for index in self._unfolded(indexes):
             block = self.blocks[index]
             if block.kind is BlockKind.ITEM:
                 nested = [
@@ -86,11 +86,19 @@ class _Reader:
                     if self.blocks[below].content != block.content or self.blocks[below].kind not in _LEAVES
                 ]
                 found.append(self._item(block, self._items(nested, depth + 1)))
-            elif block.kind in {BlockKind.LIST, BlockKind.QUOTE}:
-                found += self._items(self.below.get(index, ()), depth)
             elif block.kind in _LEAVES and block.text:
                 found.append(self._item(block, ()))
         return tuple(found)
+
+    def _unfolded(self, indexes: Sequence[int]) -> Iterator[int]:
+        """Blocks, with those in a list or a quote in its place, however many are around them."""
+        waiting = [*reversed(indexes)]
+        while waiting:
+            index = waiting.pop()
+            if self.blocks[index].kind in {BlockKind.LIST, BlockKind.QUOTE}:
+                waiting += reversed(self.below.get(index, ()))
+            else:
+                yield index
 
     def _item(self, block: Block, below: tuple[Item, ...]) -> Item:
         text = block.text if block.kind is BlockKind.CODE else " ".join(block.text.split())

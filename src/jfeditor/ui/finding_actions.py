@@ -6,17 +6,17 @@ another.
 """
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QMenu
 
 from jfeditor.checks.disabling import Reach
 from jfeditor.checks.findings import Finding, Fix
-from jfeditor.checks.ignoring import ignore_edit
+from jfeditor.checks.ignoring import ignore_edit, reaches
 from jfeditor.checks.rules import all_rules
 from jfeditor.checks.spelling import CAPITALS, MISSPELT, UNKNOWN
 from jfeditor.families.pages import Page
@@ -145,14 +145,25 @@ class FindingActions(QObject):
             words = word("findings.show_place", {"words": place.words, "line": place.line})
             _add(menu, words, partial(self.place_wanted.emit, place.path, place.line))
         if not reason:
-            leaving = menu.addMenu(word("findings.leave_out", {}))
-            for reach in Reach:
-                words = word(f"findings.leave_out_{reach.value}", {})
-                _add(leaving, words, partial(self.leave_out, page, finding, reach))
-            self.rules.fill_leaving(leaving, finding.code)
+            self._add_leaving(menu, page, finding)
         for deed in self.explaining(finding):
             _add(menu, deed.words, deed.do)
         _add(menu, word("findings.copy", {}), partial(_copy, said(finding)))
+
+    def _add_leaving(self, menu: QMenu, page: Page, finding: Finding) -> None:
+        leaving = menu.addMenu(word("findings.leave_out", {}))
+        leaving.setToolTipsVisible(True)
+        entries = {
+            reach: _add(
+                leaving,
+                word(f"findings.leave_out_{reach.value}", {}),
+                partial(self.leave_out, page, finding, reach),
+            )
+            for reach in Reach
+        }
+        # Whether a comment fits is tried out on the page: not before somebody wants to know.
+        leaving.aboutToShow.connect(partial(_allow, entries, page, finding))
+        self.rules.fill_leaving(leaving, finding.code)
 
     # Doing it
 
@@ -237,8 +248,18 @@ def _nothing() -> None:
     """What a line of a menu does that only tells something."""
 
 
-def _add(menu: QMenu, words: str, do: Callable[[], None], *, enabled: bool = True) -> None:
+def _allow(entries: Mapping[Reach, QAction], page: Page, finding: Finding) -> None:
+    """Grey out how far a comment cannot be made to reach, and say why."""
+    possible = reaches(page, finding)
+    for reach, entry in entries.items():
+        if reach not in possible:
+            entry.setEnabled(False)
+            entry.setToolTip(word("ignore.no_place", {}))
+
+
+def _add(menu: QMenu, words: str, do: Callable[[], None], *, enabled: bool = True) -> QAction:
     entry = menu.addAction(as_entry(words))
     entry.setToolTip(words)
     entry.setEnabled(enabled)
     entry.triggered.connect(lambda _checked=False: do())
+    return entry

@@ -24,8 +24,8 @@ from jfeditor.ui.themes import colour
 
 COLOURS = {Severity.ERROR: "err", Severity.WARNING: "warn", Severity.NOTE: "note"}
 """The colour of each severity, by its name in the theme."""
-FAINT = 110
-"""How much of its colour, of 255, is left of what was there before."""
+FAINT = 190
+"""How much of its colour, of 255, is left of what was there before: as little as can still be seen well."""
 
 
 class Look(NamedTuple):

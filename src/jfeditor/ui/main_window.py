@@ -4,7 +4,7 @@ import contextlib
 import re
 from base64 import b64decode, b64encode
 from bisect import bisect
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QPoint, QSize, Qt, QTimer
@@ -41,7 +41,7 @@ from jfeditor.ui.navigation import Place, Trail
 from jfeditor.ui.open_handbook import OpenHandbook, open_handbook
 from jfeditor.ui.page_panel import PagePanel
 from jfeditor.ui.palette import Entry, Palette
-from jfeditor.ui.problem_counts import count_new
+from jfeditor.ui.problem_counts import count_all
 from jfeditor.ui.problems_filter import read_filter
 from jfeditor.ui.quick_open import quick_open_entries
 from jfeditor.ui.restructure_actions import RestructureActions
@@ -87,6 +87,8 @@ class MainWindow(QMainWindow):
         """How the handbook was left, until the page that was shown then is read."""
         self._waiting_rows: tuple[str, ...] = ()
         """Rows that were open, until all pages are read."""
+        self._waiting_problems: Mapping[str, str] = {}
+        """What was chosen of problems, as long."""
         self.actions_by_name = make_actions(self, self.do)
         self.menus = fill_menus(self.menuBar(), self.actions_by_name)
         self._recent_menu = self.menus["File"].addMenu("Recent handbooks")
@@ -144,6 +146,7 @@ class MainWindow(QMainWindow):
         session = opened.session
         self._waiting_state = self.memory.opened(root)
         self._waiting_rows = self._waiting_state.expanded
+        self._waiting_problems = self._waiting_state.problems
         self.tree.watch(session, opened.inheritance, opened.checks)
         self.page.watch(session, opened.inheritance, opened.checks)
         self.side.watch(opened.inheritance)
@@ -201,7 +204,6 @@ class MainWindow(QMainWindow):
         self._closing = True
         self._keep_window()
         self._leave()
-        self.status.clear()
         self.side.close_panels()
         if self.help is not None:
             self.help.close()
@@ -228,6 +230,7 @@ class MainWindow(QMainWindow):
         self.exporting.watch(None, {})
         self.bottom.show_panel("")
         self.toast.hide()
+        self.status.clear()
         handbook.close(keep_edits=False)
 
     def _may_leave(self) -> bool:
@@ -633,7 +636,6 @@ class MainWindow(QMainWindow):
         self.start.show_recent(recent_handbooks(self.memory.settings))
         self.stack.setCurrentWidget(self.start)
         self.header.show_nothing()
-        self.status.clear()
         self.setWindowTitle("jfeditor")
         self.update_actions()
         self.start.open_button.setFocus()
@@ -863,14 +865,14 @@ class MainWindow(QMainWindow):
             self.actions_by_name[f"show_{one}"].setChecked(one == name)
 
     def _count_problems(self) -> None:
-        """Say how many problems are new in the whole handbook."""
+        """Say how many problems the whole handbook has."""
         if self.handbook is not None:
             checks = self.handbook.checks
-            self.status.show_problems(count_new(checks.all_results().values()), checks.base)
+            self.status.show_problems(count_all(checks.all_results().values()), checks.base)
 
-    def _list_problems(self) -> None:
-        """List the new problems of the whole handbook."""
-        self.bottom.problems.show_new()
+    def _list_problems(self, before: bool) -> None:
+        """List the new problems of the whole handbook, or with those from before."""
+        self.bottom.problems.show_all(before=before)
         self.bottom.show_panel("problems")
         self.bottom.enter()
 
@@ -967,6 +969,8 @@ class MainWindow(QMainWindow):
             return
         rows, self._waiting_rows = self._waiting_rows, ()
         self.tree.expand(rows)
+        problems, self._waiting_problems = self._waiting_problems, {}
+        self.bottom.problems.compare_as_kept(problems)
         self.handbook.offer_recovery(self)
         if not self.page.path and self.tree.first_page:
             self.page.reopen(self.tree.first_page)
@@ -1109,7 +1113,7 @@ class MainWindow(QMainWindow):
             splitters=self._shares(),
             export=self.exporting.chosen.to_keep(),
             below=self.bottom.panel,
-            problems=self.bottom.problems.filter.to_keep(),
+            problems=self.bottom.problems.to_keep(),
         )
         self.memory.left(self.handbook.session.root, state)
 

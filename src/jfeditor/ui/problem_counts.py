@@ -11,8 +11,6 @@ from jfeditor.families.model import FAMILY
 from jfeditor.ui.check_results import PageResults
 from jfeditor.wording import word_counted
 
-_GRAVE = (Severity.ERROR, Severity.WARNING)
-
 
 class Counts(NamedTuple):
     """How many problems there are."""
@@ -82,6 +80,11 @@ def count_page(results: PageResults) -> PageCounts:
     return PageCounts(sums.pop(FAMILY, NO_COUNTS), sums)
 
 
-def count_new(results: Iterable[PageResults]) -> int:
-    """How many new errors and warnings there are on some pages."""
-    return sum(one.findings[number].severity in _GRAVE for one in results if one.new for number in one.new)
+def count_all(results: Iterable[PageResults]) -> Counts:
+    """Count what was found in some pages, all together."""
+    new = Counter[Severity]()
+    found = 0
+    for one in results:
+        new.update(one.findings[number].severity for number in one.new)
+        found += len(one.findings)
+    return Counts(new[Severity.ERROR], new[Severity.WARNING], new[Severity.NOTE], found - new.total())

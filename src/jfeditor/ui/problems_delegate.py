@@ -8,6 +8,7 @@ from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QApplication, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from jfeditor.checks.rules import Severity
+from jfeditor.ui.finding_marks import COLOURS
 from jfeditor.ui.problems_model import ROW_ROLE, SHUT_ROLE
 from jfeditor.ui.problems_rows import Heading, Problem, ProblemRow, counted, place_words
 from jfeditor.ui.themes import colour
@@ -28,7 +29,6 @@ _MEASURED = 200
 """So many rows decide how wide the column is that says where they are."""
 _MOST_PLACE = 0.34
 """The share of a row that says where a problem is, at most."""
-_COLOURS = {Severity.ERROR: "err", Severity.WARNING: "warn", Severity.NOTE: "accent"}
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -169,7 +169,7 @@ def draw_sign(painter: QPainter, area: QRect, severity: Severity, *, quiet: bool
 
     Those from before are outlines.
     """
-    name = colour(_COLOURS.get(severity, "muted"))
+    name = colour(COLOURS[severity])
     middle = QPointF(area.center()) + QPointF(0.5, 0.5)
     half = _SIGN / 2
     box = QRectF(middle.x() - half, middle.y() - half, _SIGN, _SIGN).adjusted(0.6, 0.6, -0.6, -0.6)

@@ -25,6 +25,8 @@ from jfeditor.wording import word, word_counted, word_error
 
 _DELAY_MS = 30
 """Results that come one after the other are shown at once."""
+_SINCE = "since"
+"""What the revision is kept by with which pages are compared."""
 
 
 class ProblemsPanel(QWidget):
@@ -127,9 +129,18 @@ class ProblemsPanel(QWidget):
             self._checks.shows_old = wanted.before
         self.refresh()
 
-    def show_new(self) -> None:
-        """Show the new problems of the whole handbook, whatever was left out before."""
-        self.set_filter(ProblemFilter(Scope.HANDBOOK, grouping=self.filter.grouping))
+    def to_keep(self) -> dict[str, str]:
+        """What is chosen, to be kept until the handbook is opened again."""
+        return {**self.filter.to_keep(), _SINCE: self._checks.base if self._checks is not None else ""}
+
+    def compare_as_kept(self, kept: Mapping[str, str]) -> None:
+        """Let new mean what it meant when this was kept; all pages are read by now."""
+        if kept.get(_SINCE):
+            self._compare_with(kept[_SINCE])
+
+    def show_all(self, *, before: bool) -> None:
+        """Show the new problems of the whole handbook, whatever was left out; with `before` those too."""
+        self.set_filter(ProblemFilter(Scope.HANDBOOK, before, grouping=self.filter.grouping))
 
     def refresh(self) -> None:
         """Show what is known by now."""

@@ -11,6 +11,7 @@ from jfeditor.families.pages import Page
 from jfeditor.text.sources import Source
 from jfeditor.ui.elided import ElidedButton
 from jfeditor.ui.impact_words import impact_sentence, impact_short
+from jfeditor.ui.problem_counts import NO_COUNTS, Counts
 from jfeditor.wording import word, word_counted
 
 _TOLD_MS = 8000
@@ -22,8 +23,8 @@ class Status(QObject):
     cancel_wanted = Signal()
     impact_wanted = Signal()
     """The user wants to see which other roles the unsaved edits change."""
-    problems_wanted = Signal()
-    """The user wants to see the new problems."""
+    problems_wanted = Signal(bool)
+    """The user wants to see the problems that are told; and whether those from before are among them."""
 
     def __init__(self, bar: QStatusBar) -> None:
         super().__init__(bar)
@@ -50,7 +51,8 @@ class Status(QObject):
         self.problems.setObjectName("problemslink")
         self.problems.setProperty("link", True)
         self.problems.setAccessibleName(word("problems.status_none", {}))
-        self.problems.clicked.connect(self.problems_wanted)
+        self.problems.clicked.connect(lambda: self.problems_wanted.emit(not self._problems.shown))
+        self._problems = NO_COUNTS
         for label in (self.address, self.position, self.encoding, self.branch):
             bar.addWidget(label)
         bar.addPermanentWidget(self.progress)
@@ -70,7 +72,7 @@ class Status(QObject):
             label.clear()
         self._bar.clearMessage()
         self.show_impacts(())
-        self.show_problems(0, "")
+        self.show_problems(NO_COUNTS, "")
         self.hide_progress()
 
     def show_place(self, page: Page, node: int, offset: int) -> None:
@@ -105,14 +107,23 @@ class Status(QObject):
             self.impact.setToolTip(f"{sentence}. Click to see which." if sentence else "")
         self.impact.setVisible(bool(sentence))
 
-    def show_problems(self, count: int, since: str) -> None:
-        """Say how many problems are new since a revision, or since opening where it is empty."""
-        words = word_counted("problems.status", count) if count else ""
+    def show_problems(self, counts: Counts, since: str) -> None:
+        """Say how many problems are new since a revision, or since opening where it is empty.
+
+        Where none is, those from before are told quietly: one has to hear of them, and need not do anything.
+        """
+        self._problems = counts
+        words = word_counted("problems.status", counts.shown) if counts.shown else counts.words
         if words != self.problems.text():
             self.problems.setText(words)
             self.problems.setAccessibleName(words or word("problems.status_none", {}))
-        tip = word("problems.status_tip_since" if since else "problems.status_tip", {"revision": since})
-        self.problems.setToolTip(tip)
+        is_quiet = not counts.shown
+        if self.problems.property("quiet") is not is_quiet:
+            self.problems.setProperty("quiet", is_quiet)
+            self.problems.style().unpolish(self.problems)
+            self.problems.style().polish(self.problems)
+        code = f"problems.status_tip{'_before' if is_quiet else ''}{'_since' if since else ''}"
+        self.problems.setToolTip(word(code, {"revision": since}))
         self.problems.setVisible(bool(words))
 
     def show_progress(self, done: int, total: int) -> None:
