@@ -188,6 +188,20 @@ def test_only_what_is_wanted_and_not_disabled_is_mended():
     assert mended(survey_of(a=disabled), CheckOptions(), all_of).change.pages == ()
 
 
+def test_a_heading_that_links_lead_to_keeps_its_words():
+    front = b"---\ntitle: A\ndescription: B.\n---\n\n"
+    here = front + b"## Load,stow\n\nText,words.\n\n## Lift,lower\n\nText.\n"
+    there = front + b"See [them](a.md#loadstow).\n"
+    survey = survey_of(a=here, b=there)
+    done = mended(survey, CheckOptions(), all_of)
+    [page] = done.change.pages
+    assert page.after == here.replace(b"Text,words", b"Text, words").replace(b"Lift,lower", b"Lift, lower")
+    found = check(survey, CheckOptions()).pages.values()
+    proposal = fix_all(found, "Mend")(survey)
+    assert len(proposal.offers) == 2
+    assert [one.code for one in proposal.passed_over if one.code == "fixing.linked"] == ["fixing.linked"]
+
+
 def test_a_page_that_is_not_utf_8_is_left_alone():
     assert mended(survey_of(a=b"\xe9 text  text\n"), CheckOptions(), all_of).change.pages == ()
 

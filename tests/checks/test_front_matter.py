@@ -77,6 +77,25 @@ def test_a_missing_first_line_is_added(mark):
     assert codes(text) == ["JF502"], "what it hides is not missing"
 
 
+@pytest.mark.parametrize("line", ["---x", "x---", " ---", "----", "--- .", "---;", "--- ---"])
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_a_first_line_with_more_than_hyphens_is_mended(line, end):
+    text = f"{line}\ntitle: Pilot\n---\n{BODY}".replace("\n", end)
+    if line in {" ---", "----", "--- ---"}:  # a rule, so that one field alone is a heading
+        text = text.replace("title:", f"layout: page{end}title:")
+    assert codes(text) == ["JF502"]
+    [finding] = find(text, "JF502")[1]
+    assert "just “---”" in finding.message
+    mended = fixed(text, "JF502")
+    assert mended == text.replace(line, "---", 1)
+    assert "JF502" not in codes(mended)
+
+
+def test_a_rule_at_the_top_with_text_below_is_no_spoilt_line():
+    for text in ("----\n\nA note: this.\n\n---\n", "--- Note ---\n\nText\n", "---x\n\n## A: b\n"):
+        assert "JF502" not in codes(text)
+
+
 def test_a_missing_title_is_offered_from_the_page():
     assert fixed("---\ndescription: x\n---\n\n# Harbour Pilot\n", "JF503").startswith(
         "---\ntitle: Harbour Pilot\n"

@@ -174,6 +174,13 @@ def test_another_level_is_not_offered(target):
     assert not finding.fixes
 
 
+def test_an_anchor_that_has_but_letters_in_common_is_not_offered():
+    [finding] = find("[x](#nothere)\n\n## Other")[1]
+    assert finding.fixes == ()
+    assert "“#other”" not in finding.message
+    assert fixed("[x](#othr)\n\n## Other").startswith("## Other")
+
+
 def test_a_page_that_brings_in_others_may_have_any_heading():
     assert codes('[x](#mates)\n\n{{% include "mates.md" %}}') == []
 
@@ -181,6 +188,21 @@ def test_a_page_that_brings_in_others_may_have_any_heading():
 def test_definitions_and_raw_html_are_looked_at():
     data, found = find("[a][b] <a href='#nope'>c</a>\n\n[b]: deckhand.md#nope")
     assert [one.span.cut(data) for one in found] == [b"#nope", b"deckhand.md#nope"]
+
+
+@pytest.mark.parametrize(
+    ("target", "neighbour"),
+    [("../nix/", "chief-of-staff"), ("../nowhere/", "strategy-and-operations"), ("../mates/", "cook")],
+)
+def test_a_page_is_not_offered_for_being_a_neighbour(target, neighbour):
+    path = "executive-office/pilot.md"
+    [finding] = find(f"[x]({target})", "JF401", pages=[f"executive-office/{neighbour}.md"], path=path)[1]
+    assert finding.fixes == ()
+
+
+def test_a_page_with_a_name_like_it_is_offered():
+    link = fixed("[x](../chief-of-staf/)", pages=["office/chief-of-staff.md"], path="office/pilot.md")
+    assert link == "[x](../chief-of-staff/)"
 
 
 # Files

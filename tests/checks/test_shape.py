@@ -69,6 +69,16 @@ def test_what_another_level_of_the_same_name_says_is_not_missed(tmp_path):
     assert len(desk.found("JF113")) == 1
 
 
+def test_two_names_in_another_order_of_words_are_told_as_such(tmp_path):
+    [finding] = make_desk(
+        tmp_path,
+        page("## Levels\n", PILOT, PILOT.replace("### Pilot", "### Pilots")).replace(
+            "### Pilots", "### pilot"
+        ),
+    ).found("JF113")
+    assert "in other words" in finding.message
+
+
 @pytest.mark.parametrize("title", ['"Pilot"', "Pilot"])
 def test_a_family_without_a_wanted_section_is_marked_at_its_title(tmp_path, title):
     desk = make_desk(
@@ -363,6 +373,22 @@ def test_a_section_copied_with_another_levels_name_gets_the_right_one(tmp_path):
     assert after == text.replace(
         "#### Senior Pilot Requirements\n\n- Eyes.", "#### Pilot Requirements\n\n- Eyes."
     )
+
+
+def test_a_section_that_leaves_a_rank_out_carries_no_other_levels_name(tmp_path):
+    text = page(
+        "## Pilot (Junior)\n\n### Pilot Responsibilities\n\n- Steers.\n",
+        "## Pilot (Intermediate)\n\n### Pilot Responsibilities\n\n- Plans.\n",
+    )
+    assert make_desk(tmp_path, text).found("JF110") == ()
+
+
+def test_a_section_beside_the_last_of_several_specialties_may_be_the_levels(tmp_path):
+    level = "## Pilot\n\n### Job Grade\n\nThe Pilot is a grade 6.\n\n### Responsibilities\n\n- Steers.\n"
+    beside = "### Harbour\n\nNear.\n\n### Requirements\n\n- A licence.\n"
+    desk = make_desk(tmp_path, page(level, beside, "## Senior Pilot\n\n### Requirements\n\n- Two.\n"))
+    assert desk.found("JF101", "JF109")[:-1] == ()
+    assert desk.marked("JF101") == ["Senior Pilot"]
 
 
 def test_a_level_of_a_specialty_may_have_a_section_with_the_specialtys_name(tmp_path):

@@ -61,6 +61,15 @@ def test_a_name_in_braces_loses_them(tmp_path):
     assert desk.fixed(finding.fix).data.decode() == f"{HEAD}The Sr. Pilot is a grade 7.\n"
 
 
+@pytest.mark.parametrize("name", ["title", "Insert level name"])
+def test_what_a_template_asks_for_is_no_answer_where_a_level_is_still_called_so(tmp_path, name):
+    page = HEAD.replace("Senior Pilot", f"{{{name}}}")
+    assert page != HEAD
+    found = make_desk(tmp_path, f"{page}The {{{name}}} is a grade 7.\n").found("JF116")
+    assert found
+    assert not any(one.fixes for one in found)
+
+
 @pytest.mark.parametrize(
     ("before", "after"),
     [

@@ -31,12 +31,15 @@ def offered(desk, code="JF701"):
         (item("Proficietn with spreadsheets."), "Proficient", True),
         (item("Dmonstrated progress."), "Demonstrated", True),
         (item("Has teh keys."), "the", False),
+        (item("They come heer daily."), "here", False),
         (item("Responsible for deveopment."), "development", True),
         ("# A\n\n## Responsibilites\n\ntext\n", "Responsibilities", True),
         ("# A\n\nMeet the Commmunity here.\n", "Community", True),
         ("# A\n\n| Managment | b |\n|---|---|\n| a | b |\n", "Management", True),
         (item("The *resaerch* team"), "research", True),
         (item("The begining of work."), "beginning", True),
+        (item("Heat the furnase daily."), "furnace", True),
+        (item("Repair the enginne daily."), "engine", True),
     ],
 )
 def test_misspellings_are_found_with_the_right_word_first(wrong, right, sure, tmp_path):
@@ -49,10 +52,33 @@ def test_misspellings_are_found_with_the_right_word_first(wrong, right, sure, tm
 
 
 @pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        ("Push to GtiHub.", {"GtiHub": "GitHub"}),
+        ("Write JavaScirpt and PostgreSLQ.", {"JavaScirpt": "JavaScript"}),
+        ("HarbourWatch, HarbourWatch and HarbourWatch: HarborWatch.", {"HarborWatch": "HarbourWatch"}),
+        ("HarbourWatch and HarbourWatch: HarborWatch.", {}),
+        ("ShipPort, ShipPort, ShipPort and ShipPorts.", {}),
+        ("DockOps, DockOps, DockOps and DeckOps, RockOps.", {"DeckOps": "DockOps"}),
+        ("DevOps, DevOps, DevOps and DevBps.", {}),
+        ("Push to `GtiHub` or https://example.com/GtiHub or x/GtiHub.", {}),
+        ("The GtiHubâ€™s pages", {"GtiHub": "GitHub"}),
+    ],
+)
+def test_names_that_are_nearly_another_one(text, wrong, tmp_path):
+    desk = make_desk(tmp_path, item(text))
+    assert offered(desk) == wrong
+    for finding in desk.found("JF701"):
+        assert not desk.fixed(finding.fix).found("JF701")
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "Work with Zuora, Kubernetes, Qualtrics and Salesforce.",
         "Work with Blorbo and Xandria in Wubbington.",
+        "Set up Datao or Teamo, know Reporta and Planna.",
+        "Use [trainiq](https://trainiq.example/start) and [Managmenta](https://managmenta.example).",
         "Know SaaS, B2B, OKRs, KPIs, nARR, iPaaS and ASC 606.",
         "Ask Zbigniew Wiśniewski or Aoife's team.",
         "See `teh code`, https://exampel.com/teh and teh@exampel.com.",
@@ -137,10 +163,10 @@ def test_words_that_are_mixed_up(wrong, right, tmp_path):
 
 
 def test_a_comma_gets_its_blank(tmp_path):
-    desk = make_desk(tmp_path, item("Load,unload , and count 1,000 boxes."))
+    desk = make_desk(tmp_path, item("Go,unload , and count 1,000 boxes."))
     for finding in reversed(desk.found("JF706")):
         desk = desk.fixed(finding.fixes[0])
-    assert desk.data.decode() == item("Load, unload, and count 1,000 boxes.")
+    assert desk.data.decode() == item("Go, unload, and count 1,000 boxes.")
 
 
 def test_threads_look_words_up_at_the_same_time():
@@ -186,7 +212,9 @@ def test_the_misspellings_of_the_seeds_are_found(corpus):
             for one in check_slowly(page, CheckOptions()).findings
             if one.code == "JF701"
         }
-    assert told == {
+    name = {one for one in told if not one[0].istitle()}
+    assert len(name) == 1, "with a capital inside, at a broken apostrophe"
+    assert told - name == {
         ("Operatios", "Write “Operations”"),
         ("Proficietn", "Write “Proficient”"),
         ("Dmonstrated", "Write “Demonstrated”"),

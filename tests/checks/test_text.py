@@ -1,7 +1,15 @@
 """Rules of text: what is found, where, what the fix makes of it, and above all what is left alone."""
 
-import pytest
+import codecs
+import re
 
+import pytest
+from ftfy import fix_encoding
+from ftfy.chardata import CHARMAP_ENCODINGS
+from hypothesis import given
+from hypothesis import strategies as st
+
+from jfeditor.checks import text_characters
 from jfeditor.checks.options import CheckOptions, LanguageOptions, Quotes, TextOptions
 from jfeditor.checks.subjects import PageSubject
 from jfeditor.checks.text import find_in_text
@@ -51,7 +59,8 @@ def test_exactly_the_broken_run_is_marked_and_its_repair_named():
     text = "---\ntitle: Pilot\n---\n\nKnow “the” pierâ€™s — depths\n"
     data, [finding] = find(text, "JF601")
     assert finding.span.cut(data).decode() == "â€™"
-    assert finding.fix.name == "Write “’”"
+    assert finding.fix.name == "Write “pier’s”"
+    assert "“pierâ€™s” should read “pier’s”" in finding.message
     assert finding.line == 5
 
 
@@ -284,10 +293,50 @@ def test_an_empty_page_and_one_of_front_matter_only_have_no_last_line():
         ("The dock and the ship: dockShip\n", "The dock and the ship: dock Ship\n"),
         ("mission,vision, and more\n", "mission, vision, and more\n"),
         ("ships,Boats\n", "ships, Boats\n"),
+        ("Steers ships.Plans the watch.\n", "Steers ships. Plans the watch.\n"),
+        ("The mate sails.Mate\n", "The mate sails. Mate\n"),
     ],
 )
 def test_words_that_ran_together(text, mended):
     assert fixed(text, "JF604") == mended
+
+
+@pytest.mark.parametrize(
+    ("text", "items"),
+    [
+        (
+            "- Foster professional growthSupport the field\n",
+            "- Foster professional growth\n- Support the field\n",
+        ),
+        (
+            "- x\n  *   Drive *the* successManage a team\r\n",
+            "- x\n  *   Drive *the* success\r\n  *   Manage a team\r\n",
+        ),
+    ],
+)
+def test_items_that_ran_together_are_parted_by_choice(text, items):
+    data, [finding] = find(text, "JF604")
+    both, apart = finding.fixes
+    assert both.name == "Make two items"
+    assert finding.fix is None
+    assert apply_edits(data, both.edits).decode() == items
+    assert marked(items, "JF604") == []
+    assert apart.name.startswith("Write “")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "- A teamSupport of all\n",
+        "- Drive *the company successManage a team*\n",
+        "Foster professional growthSupport the field\n",
+        "1. Foster professional growthSupport the field\n",
+        "- Foster [professional growthSupport the field](/x/)\n",
+    ],
+)
+def test_what_cannot_be_two_items_is_given_a_space(text):
+    [finding] = find(text, "JF604")[1]
+    assert [fix.sure for fix in finding.fixes] == [True]
 
 
 @pytest.mark.parametrize(
@@ -299,6 +348,7 @@ def test_words_that_ran_together(text, mended):
         "https://example.com/teamSupport and [x](#teamSupport) and team@teamSupport.com\n",
         "hubSpot and openSource\n",
         "a,b and 1,000 and x,y,z\n",
+        "Ask at Harbour.Com, in port.Tide or with Quay.Plans.run and Ship.PlansFor\n",
         "sec:one,two=three\n",
         "```\nteamSupport, mission,vision\n```\n",
         "<a data-x='teamSupport'>x</a>\n",
@@ -404,6 +454,21 @@ def test_other_braces(text):
 )
 def test_characters_that_nobody_sees(text, code, mended):
     assert fixed(text, code) == mended
+
+
+@given(
+    st.text(st.sampled_from("éßŻđЖя’–“…™ \u00a0€\u200bﬁ😀中¥¬"), min_size=1, max_size=3),
+    st.sampled_from(CHARMAP_ENCODINGS),
+)
+def test_all_that_ftfy_mends_is_handed_to_it(meant, encoding):
+    broken = meant.encode().decode(encoding, "replace")
+    fits = [run for run in re.findall(r"[^\x00-\x7f]{2,}", broken) if fix_encoding(run) != run]
+    assert len(marked(f"Know {broken} it\n", "JF601")) == len(fits)
+
+
+def test_what_ftfy_tries_is_known():
+    names = {codecs.lookup(name.removeprefix("sloppy-")).name for name in CHARMAP_ENCODINGS}
+    assert names == {codecs.lookup(name).name for name in text_characters._ENCODINGS}
 
 
 def test_a_lost_character_has_no_fix():

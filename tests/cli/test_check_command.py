@@ -12,6 +12,9 @@ from pathlib import Path
 import click
 import pytest
 
+from jfeditor.checks import checking
+from jfeditor.checks.subjects import PageCheck
+
 SAMPLE = Path(__file__).parents[2] / "resources" / "sample-handbook"
 PILOT = """---
 title: Pilot
@@ -324,6 +327,67 @@ def test_new_since_a_revision_without_the_folder(jfeditor, pilots):
     assert "“no-such”".encode() in done.stderr
 
 
+def test_what_was_lost_before_is_not_new(jfeditor, repository):
+    git = ("git", "-c", "user.name=A", "-c", "user.email=a@example.com")
+    (repository / "chart.png").write_bytes(b"png")
+    (repository / "stoker.md").write_text(
+        f"{STOKER}\n![Here](chart.png)\n\n![Lost](lost.png)\n", encoding="utf-8"
+    )
+    subprocess.run([*git, "add", "-A"], cwd=repository, check=True)
+    subprocess.run([*git, "commit", "-qm", "pictures"], cwd=repository, check=True)
+    rules = ("--select", "JF403", "--new-since", "HEAD")
+    done = jfeditor("check", "pilots", *rules)
+    assert (done.returncode, b"1 finding that was there before" in done.stdout) == (0, True)
+    (repository / "chart.png").unlink()
+    done = jfeditor("check", "pilots", *rules)
+    assert done.returncode == 1
+    assert b"chart.png" in done.stdout
+    assert b"lost.png" not in done.stdout
+
+
+def test_a_renamed_page_has_no_new_findings_in_any_share(jfeditor, repository):
+    (repository / "stoker.md").write_text(f"{STOKER}- Watch the preasure\n", encoding="utf-8")
+    git = ("git", "-c", "user.name=A", "-c", "user.email=a@example.com")
+    subprocess.run([*git, "commit", "-qam", "a mistake"], cwd=repository, check=True)
+    for name in ("fireman.md", "heater.md", "cook.md", "donkeyman.md"):
+        (repository / "stoker.md").rename(repository / name)
+        for share in ("1/2", "2/2"):
+            rules = ("--select", "JF701", "--new-since", "HEAD", "--shard", share)
+            assert jfeditor("check", "pilots", *rules).returncode == 0
+        (repository / name).rename(repository / "stoker.md")
+
+
+@pytest.mark.parametrize("is_added", [False, True])
+def test_fix_takes_for_new_in_a_renamed_page_what_the_report_does(jfeditor, repository, is_added):
+    (repository / "deck").rename(repository / "bridge")
+    file = repository / "bridge" / "pilot.md"
+    file.write_text(PILOT + "- Tribal knowledge kept\n", encoding="utf-8")
+    if is_added:
+        subprocess.run(["git", "add", "-A"], cwd=repository, check=True, capture_output=True)
+    new = ("--select", "JF712", "--new-since", "HEAD")
+    assert "1 warning" in jfeditor("check", "pilots", *new).stdout.decode()
+    done = jfeditor("check", "pilots", *new, "--fix", "--write")
+    assert done.returncode == 0
+    assert "1 finding is mended by this." in done.stderr.decode()
+    assert file.read_text(encoding="utf-8").startswith(PILOT), "what was there before stays"
+
+
+def test_fix_takes_for_new_in_a_renamed_page_what_a_baseline_does_not_hold(jfeditor, pilots):
+    jfeditor("check", "pilots", "--select", "JF712", "--write-baseline", "known.json")
+    (pilots / "deck").rename(pilots / "bridge")
+    done = jfeditor("check", "pilots", "--select", "JF712", "--baseline", "known.json", "--fix")
+    assert (done.returncode, done.stdout) == (0, b"")
+
+
+@pytest.mark.parametrize("arguments", [(), ("--format", "json"), ("--shard", "2/3"), ("--fix",)])
+def test_a_folder_without_pages_is_no_handbook_in_order(jfeditor, tmp_path, arguments):
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "empty" / "notes.txt").write_text("none\n", encoding="utf-8")
+    done = jfeditor("check", "empty", *arguments)
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert f"There is no page in {tmp_path / 'empty'}" in done.stderr.decode()
+
+
 def test_a_baseline(jfeditor, pilots):
     done = jfeditor("check", "pilots", "--write-baseline", "known.json", *RULES)
     assert (done.returncode, done.stdout) == (0, b"")
@@ -393,6 +457,40 @@ def test_fix_prints_a_difference_that_git_takes(jfeditor, repository):
     assert file.read_bytes() == mended
 
 
+def test_fix_takes_no_item_out_unseen(jfeditor, pilots):
+    section = "### Responsibilities\n\n"
+    pilot = f"## Pilot\n\n{section}- Keeps the log.\n\n"
+    senior = f"## Senior Pilot\n\n{section}- Extends that of the Pilot\n"
+    page = f"---\ntitle: Pilot\n---\n\n{pilot}{senior}- Keeps the log.\n- By tribal knowledge\n"
+    (pilots / "deck" / "pilot.md").write_text(page, encoding="utf-8")
+    rules = ("--select", "JF210,JF712")
+    told = jfeditor("check", "pilots", *rules).stdout.decode()
+    assert "to mend: Take it out" in told
+    assert "1 of them can be mended with --fix." in told
+    jfeditor("check", "pilots", *rules, "--fix", "--write")
+    mended = (pilots / "deck" / "pilot.md").read_text(encoding="utf-8")
+    assert mended.count("- Keeps the log.") == 2
+    assert "tribal" not in mended
+
+
+def test_fix_mends_misspelt_words(jfeditor, pilots):
+    (pilots / "stoker.md").write_text(STOKER + "- Watch a machien\n- Dmonstrated\n", encoding="utf-8")
+    done = jfeditor("check", "pilots", "--select", "JF701", "--fix", "--write")
+    assert done.returncode == 0
+    assert (pilots / "stoker.md").read_text(
+        encoding="utf-8"
+    ) == STOKER + "- Watch a machine\n- Demonstrated\n"
+
+
+def test_fix_mends_markdown_style_too(jfeditor, pilots):
+    pytest.importorskip("rumdl")
+    (pilots / "jfeditor.toml").write_text('[checks.severity]\nMD012 = "warning"\n', encoding="utf-8")
+    (pilots / "stoker.md").write_text(f"{STOKER}\n\n\nText\n", encoding="utf-8")
+    assert b"2 of them can be mended with --fix" in jfeditor("check", "pilots", "--select", "MD012").stdout
+    assert jfeditor("check", "pilots", "--select", "MD012", "--fix", "--write").returncode == 0
+    assert (pilots / "stoker.md").read_text(encoding="utf-8") == f"{STOKER}\nText\n"
+
+
 def test_fix_leaves_alone_what_is_not_listed(jfeditor, repository):
     done = jfeditor("check", "pilots", "--fix", "--severity", "error", *RULES)
     assert done.stdout == b""
@@ -454,6 +552,19 @@ def test_a_check_that_fails_is_a_fault_of_the_program(places, pilots):
     assert b"2 warnings" in done.stdout, "what the others found is told"
     assert b"Traceback" not in done.stderr
     assert b"fault of the program" in done.stderr
+
+
+@pytest.mark.parametrize("more", [(), ("--write-baseline", "known.json")])
+def test_a_check_of_language_that_fails_is_one_too(jfeditor, pilots, monkeypatch, more):
+    def fail(_subject):
+        raise ValueError("told in the report")
+
+    monkeypatch.setattr(checking, "SLOW", (PageCheck(("JF701",), fail),))
+    done = jfeditor("check", "pilots", *more)
+    assert done.returncode == 3
+    assert b"deck/pilot.md could not be checked for JF701" in done.stderr
+    assert b"fault of the program" in done.stderr
+    assert not Path("known.json").exists()
 
 
 def test_it_runs_as_a_program_in_every_language(program, pilots):

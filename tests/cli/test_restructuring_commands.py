@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from jfeditor.restructure.consequences import lines_text
+
 SAMPLE = Path(__file__).resolve().parents[2] / "resources" / "sample-handbook"
 CARE = "customer-care/care-operations.md"
 SENIOR = f"{CARE}#senior-care-operations-analyst"
@@ -91,8 +93,7 @@ def test_consequences_are_told_in_words_and_for_programs(jfeditor, sample):
     assert {page["path"] for page in plan["pages"]} >= {CARE, "people/talent-acquisition.md"}
     assert plan["diff"].encode() == jfeditor(*arguments).stdout
     for page in plan["pages"]:
-        written = "1 line" if page["added"] == 1 else f"{page['added']} lines"
-        assert f"{page['path']}: {written} written, {page['removed']} taken out." in told
+        assert f"{page['path']}: {lines_text(page['added'], page['removed'])}." in told
     for one in plan["reworded"]:
         assert f"{one['path']}:{one['line']}:" in told
     for role in plan["roles"]:

@@ -456,6 +456,12 @@ def test_prose_keeps_places(text: str) -> None:
                 assert span.cut(data).decode() == prose.text[at]
 
 
+@pytest.mark.parametrize("heading", ["Basic Requirements", "General Responsibilities"])
+def test_a_section_that_is_called_general_is_no_statement(heading: str) -> None:
+    page = read_page("a.md", f"---\ntitle: Pilot\n---\n\n## {heading}\n\n- Swim\n".encode())
+    assert not list(resolve(Handbook.of([page])))
+
+
 LEAST = 0.97
 
 

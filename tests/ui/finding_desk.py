@@ -99,7 +99,7 @@ class FindingDesk:
 
     def found(self, path: str = PAGE) -> list[tuple[str, bool]]:
         """What was found in a page, as texts, and whether it is new."""
-        results = self.checks.results(path)
+        results = self.checks.current(path) or self.checks.results(path)
         assert results is not None
         data = results.page.source.data
         return [(one.span.cut(data).decode(), i in results.new) for i, one in enumerate(results.findings)]

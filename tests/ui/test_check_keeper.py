@@ -156,21 +156,98 @@ def test_what_is_dropped_is_gone_at_once_and_comes_back_where_the_options_still_
     assert spelling(findings) == [("tohether", False)]
 
 
-def test_new_is_what_a_revision_does_not_have(findings: FindingDesk) -> None:
+def test_what_was_dropped_comes_back_where_the_options_are_taken_back(findings: FindingDesk) -> None:
+    misspelt = PILOT + b"- Look at it tohether\n"
+    findings.show(misspelt + b"|", other=misspelt)
+    findings.checks.drop(lambda _page, one: one.code in {"JF701", "JF712"})
+    findings.session.take_options(HandbookOptions(checks=CheckOptions(severities={"JF701": Severity.OFF})))
+    findings.session.take_options(HandbookOptions())
+    findings.settle()
+    assert [spelling(findings, path) for path in (PAGE, "other.md")] == [[("tohether", False)]] * 2
+    off = HandbookOptions(checks=CheckOptions(severities={"JF701": Severity.OFF}))
+    findings.checks.drop(lambda _page, one: one.code == "JF701")
+    findings.session.take_options(off)
+    findings.settle()
+    findings.session.take_options(HandbookOptions())
+    findings.settle()
+    assert [spelling(findings, path) for path in (PAGE, "other.md")] == [[("tohether", False)]] * 2
+
+
+def commit_all(root: Path) -> None:
+    """Make a repository of a folder, with all that is in it."""
     pygit2 = pytest.importorskip("pygit2")
-    root = findings.desk.root
-    (root / PAGE).write_bytes(PILOT + OLD)
     repository = pygit2.init_repository(str(root))
     repository.index.add_all()
     repository.index.write()
     someone = pygit2.Signature("Someone", "someone@example.com")
     tree = repository.index.write_tree()
     repository.create_commit("HEAD", someone, someone, "One", tree, [])
-    findings.show(PILOT + OLD + NEW + b"- Look at the tohether\n|")
-    assert worded(findings) == [("chairman", False), ("policeman", False)]
+
+
+def compare_with_commit(findings: FindingDesk) -> None:
     with findings.desk.qtbot.waitSignal(findings.checks.base_changed, timeout=PATIENCE_MS):
         findings.checks.compare_with("HEAD")
     findings.settle()
+
+
+def move_on_disk(findings: FindingDesk, old: str, new: str) -> None:
+    """Another program gives a page's file another name: the new one is read first."""
+    (findings.desk.root / old).rename(findings.desk.root / new)
+    findings.desk.read(new)
+    findings.settle()
+    findings.session.take_out(old)
+    findings.settle()
+
+
+@pytest.mark.parametrize("base", ["", "HEAD"])
+def test_a_page_renamed_on_the_disk_is_not_new_however_it_is_edited_then(
+    findings: FindingDesk, base: str
+) -> None:
+    findings.desk.add(PILOT + OLD + b"- Look at the tohether\n- And more\n", "other.md")
+    commit_all(findings.desk.root)
+    findings.show(PILOT + b"|")
+    findings.checks.end_opening((PAGE, "other.md"))
+    if base:
+        compare_with_commit(findings)
+    move_on_disk(findings, "other.md", "moved.md")
+    assert worded(findings, "moved.md") == [("chairman", False)]
+    assert spelling(findings, "moved.md") == [("tohether", False)]
+    findings.desk.go(len(findings.desk.data("moved.md")), "moved.md")
+    findings.desk.type(NEW.decode() * 20)
+    findings.desk.add(PILOT, "one_more.md")
+    findings.settle()
+    assert worded(findings, "moved.md") == [("chairman", False), *[("policeman", True)] * 20]
+
+
+def test_a_page_that_another_program_adds_is_new(findings: FindingDesk) -> None:
+    findings.show(PILOT + OLD + b"|")
+    findings.checks.end_opening((PAGE, "late.md"))
+    findings.desk.add(PILOT + NEW + b"- Look at the tohether\n", "added.md")
+    findings.desk.add(PILOT + OLD, "late.md")
+    findings.settle()
+    assert worded(findings, "added.md") == [("policeman", True)]
+    assert spelling(findings, "added.md") == [("tohether", True)]
+    assert worded(findings, "late.md") == [("chairman", False)], "it was there, and is only read by now"
+
+
+def test_progress_is_told_to_the_end_where_most_pages_are_as_in_the_base(findings: FindingDesk) -> None:
+    for name in (PAGE, "one.md", "other.md"):
+        (findings.desk.root / name).write_bytes(PILOT)
+    commit_all(findings.desk.root)
+    findings.show(PILOT + OLD + b"|", one=PILOT, other=PILOT)
+    told = []
+    findings.checks.progressed.connect(lambda done, count: told.append((done, count)))
+    compare_with_commit(findings)
+    findings.desk.qtbot.waitUntil(lambda: told[-1] == (3, 3), timeout=PATIENCE_MS // 4)
+
+
+def test_new_is_what_a_revision_does_not_have(findings: FindingDesk) -> None:
+    root = findings.desk.root
+    (root / PAGE).write_bytes(PILOT + OLD)
+    commit_all(root)
+    findings.show(PILOT + OLD + NEW + b"- Look at the tohether\n|")
+    assert worded(findings) == [("chairman", False), ("policeman", False)]
+    compare_with_commit(findings)
     assert findings.checks.base == "HEAD"
     assert worded(findings) == [("chairman", False), ("policeman", True)]
     assert spelling(findings) == [("tohether", True)]

@@ -10,7 +10,15 @@ from jfeditor.text.edits import Edit, apply_edits
 from jfeditor.text.lines import find_lines
 from jfeditor.text.sources import Source
 from jfeditor.text.spans import Span
-from jfeditor.ui.displayed import Displayed, display, edit_of, own_line_ends, utf16_length, with_lf
+from jfeditor.ui.displayed import (
+    Displayed,
+    display,
+    edit_of,
+    own_line_ends,
+    positions_at,
+    utf16_length,
+    with_lf,
+)
 
 BOM = b"\xef\xbb\xbf"
 
@@ -51,6 +59,16 @@ def test_a_page_that_is_no_utf_8_has_positions_too(data: bytes) -> None:
     page = Displayed(Source(data))
     places = positions(page.text)
     assert [page.position_at(page.byte_at(position)) for position in places] == places
+
+
+@given(st.one_of(pages, st.binary(max_size=30)), st.data())
+@example(BOM + "😀\r\né\t\u2028x".encode(), None)
+@example("😀".encode() + b"\xff\r\n\xe2\x82", None)
+def test_many_positions_are_found_as_each_is(data: bytes, drawn: st.DataObject | None) -> None:
+    page = Displayed(Source(data))
+    places = {page.byte_at(position): position for position in positions(page.text)}
+    offsets = sorted(places) if drawn is None else sorted(drawn.draw(st.sets(st.sampled_from(list(places)))))
+    assert positions_at(page.source, offsets) == {offset: places[offset] for offset in offsets}
 
 
 @given(pages)

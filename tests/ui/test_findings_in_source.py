@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 import pytest
-from desk import Desk
+from desk import PAGE, Desk
 from finding_desk import NONE, FindingDesk, entries, finding_desks
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QToolTip
 
@@ -47,6 +47,55 @@ def test_the_word_at_the_caret_is_not_marked_before_one_goes_on(findings: Findin
     assert not findings.drawn()
     findings.desk.press(Qt.Key.Key_Left)
     assert findings.strong() == ["chairman"]
+
+
+def test_what_is_being_typed_is_told_nowhere_before_one_goes_on(findings: FindingDesk) -> None:
+    findings.show(BEGINNING + b"- Sails|\n")
+    told: list[set[str]] = []
+
+    def listen(paths: frozenset[str]) -> None:
+        results = findings.checks.all_results()[PAGE]
+        told.append({results.findings[index].code for index in results.new})
+
+    findings.checks.changed.connect(listen)
+    for text in (" ", "the", " ", "shipp", "ingg"):
+        findings.desk.type(text)
+        findings.settle()
+    assert told
+    assert not any(told), "no blank at the end of the line, no word that is not finished"
+    findings.desk.press(Qt.Key.Key_Left, times=8)
+    assert told[-1] == {"JF701"}, "told at once when the caret has left it"
+    assert findings.strong() == ["shippingg"]
+
+
+@pytest.mark.parametrize("how", ["focus", "page", "step"])
+def test_typing_ends_when_the_user_does_something_else(findings: FindingDesk, how: str) -> None:
+    findings.show(BEGINNING + b"- Sails|\n", other=BEGINNING + END)
+    findings.desk.type(" the shippingg")
+    findings.settle()
+    assert not findings.checks.all_results()[PAGE].new
+    if how == "focus":
+        findings.panel.find_bar.show()
+        findings.panel.find_bar.setFocus()
+    elif how == "page":
+        findings.desk.go(0, "other.md")
+    else:
+        findings.editor.end_typing()
+    assert len(findings.checks.all_results()[PAGE].new) == 1
+
+
+def test_what_was_told_already_stays_while_one_types_behind_it(findings: FindingDesk) -> None:
+    findings.show(BEGINNING + END)
+    findings.desk.type(" with a policeman")
+    findings.settle()
+    assert not findings.checks.all_results()[PAGE].new
+    findings.desk.press(Qt.Key.Key_Left)
+    assert len(findings.checks.all_results()[PAGE].new) == 1
+    findings.desk.press(Qt.Key.Key_Right)
+    for key in (Qt.Key.Key_Backspace, Qt.Key.Key_N):
+        findings.desk.press(key)
+    findings.settle()
+    assert len(findings.checks.all_results()[PAGE].new) == 1
 
 
 def test_what_is_marked_stays_marked_while_one_types_in_it(findings: FindingDesk) -> None:
@@ -136,6 +185,29 @@ def test_the_card_is_as_high_as_its_words(findings: FindingDesk) -> None:
     assert card.height() == high
 
 
+@pytest.mark.parametrize("height", [120, 300, 1000])
+@pytest.mark.parametrize(("across", "down"), [(0, 0), (690, 0), (0, 0.97), (690, 0.97), (300, 0.5)])
+def test_the_card_stays_within_the_window(
+    findings: FindingDesk, height: int, across: int, down: float
+) -> None:
+    findings.panel.setMinimumHeight(0)
+    findings.panel.resize(700, height)
+    window, card = findings.panel.window(), findings.panel.findings.card
+    top = round(down * window.height())
+    card.tell("<p>A sentence</p>" * 2, QRect(window.mapToGlobal(QPoint(across, top)), QSize(40, 18)))
+    assert window.rect().contains(card.geometry())
+
+
+def test_the_card_tells_what_was_there_before_also_while_that_is_marked_as_new_is(
+    findings: FindingDesk,
+) -> None:
+    findings.show(BEGINNING + WORDED + END)
+    findings.checks.shows_old = True
+    assert findings.strong() == ["chairman"]
+    findings.rest(b"chairman")
+    assert "was there before" in findings.panel.findings.card.words.text()
+
+
 def test_where_nothing_is_wrong_no_card_is_shown(findings: FindingDesk) -> None:
     typed(findings)
     findings.rest(b"Keep")
@@ -152,6 +224,15 @@ def test_mended_by_the_context_menu(findings: FindingDesk) -> None:
     assert b"with the chair too" in findings.desk.data()
     menu = findings.open_context_menu(b"Keep")
     assert not any("Write" in words for words in entries(menu))
+
+
+def test_no_entry_of_the_menu_stands_twice_or_can_do_nothing(findings: FindingDesk) -> None:
+    typed(findings)
+    menu = findings.open_context_menu(b"chairman")
+    words = [action.text().split("\t")[0].replace("&", "") for action in menu.actions() if action.text()]
+    assert len(set(words)) == len(words)
+    assert {"Copy the message", "Copy"} <= set(words)
+    assert "Undo" not in words
 
 
 def test_what_a_rule_means_is_asked_for(findings: FindingDesk) -> None:

@@ -29,3 +29,16 @@ def test_an_image_that_comes_is_no_longer_missing(windows, qtbot: QtBot, handboo
     (handbook / "images" / "ship.svg").unlink()
     window.handbook.reload()
     qtbot.waitUntil(lambda: bool(lost_images(window)), timeout=PATIENCE_MS)
+
+
+def test_a_page_that_is_missing_is_still_told_when_the_files_are_known(
+    windows, qtbot: QtBot, handbook: Path
+) -> None:
+    (handbook / PAGE).write_text(TEXT.replace("![The ship](images/ship.svg)", "[Ships](ships.md)"))
+    window = windows.open(handbook)
+    session, checks = window.handbook.session, window.handbook.checks
+    qtbot.waitUntil(lambda: session.handbook.files is not None and not checks.busy, timeout=PATIENCE_MS)
+    assert hash(session.handbook.files) is not None, "checks remember what they worked out by it"
+    found = checks.current(PAGE)
+    assert found is not None
+    assert "ships.md" in " ".join(one.message for one in found.findings)

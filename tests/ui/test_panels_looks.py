@@ -12,17 +12,22 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from window_steps import CARE, PATIENCE_MS, button, type_into
 
+from jfeditor.checks.rules import Severity
 from jfeditor.resources import load_table, resource
+from jfeditor.ui.finding_marks import COLOURS, FAINT
 from jfeditor.ui.help_window import HelpWindow
 from jfeditor.ui.main_window import MainWindow
 from jfeditor.ui.themes import colour, current_theme
 
 READABLE = 4.5
 """The contrast that WCAG 2.2 asks of text (success criterion 1.4.3)."""
+SEEN = 3.0
+"""The contrast that it asks of what is no text (success criterion 1.4.11)."""
 TEXTS = ["text", "muted", "faint", "accent", "accent-strong", "link", "code", "ok", "warn", "err"]
 GROUNDS = ["bg", "panel", "raised"]
 PAIRS = [
     *itertools.product(TEXTS, GROUNDS),
+    *itertools.product(["accent-strong", "err"], ["sel"]),
     *itertools.product(["text", "muted"], ["sel", "accent-soft", "add", "del", "find"]),
     ("warn", "warn-soft"),
     ("err", "err-soft"),
@@ -44,11 +49,30 @@ def contrast(one: str, other: str) -> float:
     return (high + 0.05) / (low + 0.05)
 
 
+def blended(one: str, ground: str, share: float) -> str:
+    """A share of one colour over another."""
+    pairs = ((int(one[at : at + 2], 16), int(ground[at : at + 2], 16)) for at in (1, 3, 5))
+    return "#" + "".join(f"{round(over * share + under * (1 - share)):02x}" for over, under in pairs)
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_every_text_can_be_read_on_every_ground_it_stands_on(theme: str) -> None:
     colours = load_table("themes", f"{theme}.toml")["colours"]
     weak = {pair: round(contrast(*(colours[name] for name in pair)), 2) for pair in PAIRS}
     assert {pair: value for pair, value in weak.items() if value < READABLE} == {}
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_every_mark_of_what_is_wrong_can_be_seen_on_every_ground_of_the_source(theme: str) -> None:
+    colours = load_table("themes", f"{theme}.toml")["colours"]
+    weak = {}
+    for name, ground in itertools.product(COLOURS.values(), ["panel", "bg", "statement", "statement-lost"]):
+        weak[name, ground] = contrast(colours[name], colours[ground])
+        if name != COLOURS[Severity.NOTE]:  # a note from before is not drawn
+            weak[name, ground, "faint"] = contrast(
+                blended(colours[name], colours[ground], FAINT / 255), colours[ground]
+            )
+    assert {what: round(value, 2) for what, value in weak.items() if value < SEEN} == {}
 
 
 def test_all_themes_name_the_same_colours_and_the_style_knows_them_all() -> None:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from made_findings import ERROR, NOTE, Fault, by_path, page_of, results_of
 
 from jfeditor.ui.navigation import Place
-from jfeditor.ui.problem_counts import NO_COUNTS, Counts, count_new, count_page
+from jfeditor.ui.problem_counts import NO_COUNTS, Counts, count_all, count_page
 from jfeditor.ui.problem_steps import Step, candidates, step_from
 from jfeditor.ui.problems_filter import Grouping, ProblemFilter, Scope
 from jfeditor.ui.problems_rows import Problem
@@ -107,7 +107,7 @@ def test_a_step_says_how_far_one_has_come() -> None:
     step = Step(PROBLEMS[0], 2, 7, Scope.HANDBOOK)
     assert step.words == "2 of 7 new in the handbook: “alpha” is wrong."
     old = replace(step, problem=PROBLEMS[0]._replace(is_new=False), scope=Scope.PAGE)
-    assert old.words == "2 of 7 from before on this page: “alpha” is wrong."
+    assert old.words == "2 of 7 errors and warnings from before on this page: “alpha” is wrong."
 
 
 # How many
@@ -137,9 +137,10 @@ def test_counts_are_told_in_words() -> None:
     assert Counts(3, 2, 1, 9).minus(Counts(1, 1, 1, 1)).plus(Counts(1, 1, 1, 1)) == Counts(3, 2, 1, 9)
 
 
-def test_new_errors_and_warnings_are_counted_in_all() -> None:
+def test_what_some_pages_have_is_counted_in_all() -> None:
     results = [
         results_of(CREW, [Fault("alpha"), Fault("beta", severity=NOTE), Fault("delta", is_new=False)]),
         results_of(PORT, [Fault("alpha", severity=ERROR)]),
     ]
-    assert count_new(results) == 2
+    assert count_all(results) == Counts(errors=1, warnings=1, notes=1, before=1)
+    assert count_all(()) == NO_COUNTS

@@ -1,12 +1,13 @@
 """The Problems panel in the window: what it lists, keys and clicks, fixes, and that nothing blinks."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from dialog_answers import Dialogs
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QApplication, QDialog, QInputDialog, QMenu
+from PySide6.QtWidgets import QApplication, QDialog, QInputDialog, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 from window_steps import CTRL, PATIENCE_MS, SHIFT, activate
 
@@ -14,9 +15,11 @@ from jfeditor.checks.rules import Group, Severity
 from jfeditor.text.edits import Edit
 from jfeditor.text.spans import Span
 from jfeditor.ui.main_window import MainWindow
+from jfeditor.ui.problem_counts import Counts
 from jfeditor.ui.problems_filter import Grouping, ProblemFilter, Scope
-from jfeditor.ui.problems_rows import Heading, Problem
+from jfeditor.ui.problems_rows import Heading, Problem, rule_title
 from jfeditor.ui.review_dialog import ReviewDialog
+from jfeditor.ui.themes import colour
 
 CREW = "crew.md"
 PORT = "port.md"
@@ -221,8 +224,8 @@ def test_choices_are_made_in_the_menus(window: MainWindow, qtbot: QtBot, code: s
 
     pick(panel.tools.scope.menu(), "Whole handbook")
     pick(panel.tools.choices.menu(), "Notes")
-    pick(panel.tools.choices.menu(), "What rules are about", "Text")
-    pick(panel.tools.choices.menu(), "Put together", "By rule")
+    pick(panel.tools.choices.menu(), "Kind of rule", "Text")
+    pick(panel.tools.choices.menu(), "Group by", "Rule")
     assert panel.filter == ProblemFilter(
         Scope.HANDBOOK,
         severities=frozenset((Severity.ERROR, Severity.WARNING)),
@@ -440,6 +443,103 @@ def test_a_heading_of_a_rule_mends_all_below_it(
     assert len(looked.places) == 2
 
 
+def test_of_a_heading_no_more_is_mended_than_is_listed(
+    window: MainWindow, qtbot: QtBot, dialogs: Dialogs, code: str
+) -> None:
+    break_port(window, qtbot)
+    show(window, qtbot, scope=Scope.HANDBOOK, text=code, grouping=Grouping.RULE)
+    before, view = data_of(window), window.bottom.problems.view
+    assert [row.finding.path for row in rows(window) if isinstance(row, Problem)] == [PORT, PORT]
+    window.bottom.enter()
+    view.selectRow(0)
+    qtbot.keyClick(view, Qt.Key.Key_Period, CTRL)
+    assert "What this rule means" in entries(menu_of(qtbot))
+    looked = reviewed(window, qtbot, dialogs, "Fix all 2…")
+    assert looked.pages == {PORT}
+    assert data_of(window) == before, "what is from before is not listed"
+    window.do_undo()
+
+
+def test_while_only_new_ones_are_listed_only_those_are_mended_together(
+    window: MainWindow, qtbot: QtBot, dialogs: Dialogs, code: str
+) -> None:
+    session, data = window.handbook.session, data_of(window)
+    at = data.index(b"- Swims") + len(b"- Swims")
+    session.apply(session.change_by("Break", CREW, [Edit(Span(at, at), b"\tfar\n- Dives\tdeep")]))
+    settle(window, qtbot)
+    show(window, qtbot, text=code)
+    assert len(rows(window)) == 2
+    click(window, qtbot, 0, link=True)
+    looked = reviewed(window, qtbot, dialogs, "Fix all 2 new ones of this rule on this page")
+    assert len(looked.places) == 2
+    assert data_of(window).count(GAP.encode()) == 2
+
+
+def test_what_needs_a_choice_is_said_at_the_heading(window: MainWindow, qtbot: QtBot, code: str) -> None:
+    shelf = window.handbook.checks.current(CREW)
+    sure = [one for one in shelf.findings if one.code == code]
+    unsure = [replace(one, fixes=tuple(replace(fix, sure=False) for fix in one.fixes)) for one in sure]
+    for found, words in (
+        ([sure[0], unsure[1]], "Fix 1 of these 2; the others need a choice…"),
+        (unsure, "To be fixed one by one: each needs a choice"),
+    ):
+        listed = [Problem(one.span, shelf.page, one, True) for one in found]
+        menu = QMenu(window)
+        window.findings.rules.fill_rule(menu, code, listed)
+        assert entries(menu)[0] == words
+
+
+def test_what_is_mended_on_another_page_is_shown(window: MainWindow, qtbot: QtBot, code: str) -> None:
+    break_port(window, qtbot)
+    show(window, qtbot, scope=Scope.HANDBOOK, text=code)
+    window.bottom.enter()
+    view = window.bottom.problems.view
+    view.selectRow(1)
+    finding = rows(window)[1].finding
+    assert (window.page.path, finding.path) == (CREW, PORT)
+    qtbot.keyClick(view, Qt.Key.Key_Period, CTRL)
+    choose(qtbot, menu_of(qtbot), finding.fixes[0].name)
+    assert window.page.path == PORT
+    assert window.page.place.offset == finding.span.start
+    activate(window, qtbot)
+    assert view.hasFocus()
+
+
+def test_only_a_word_or_so_is_selected(window: MainWindow, qtbot: QtBot, code: str) -> None:
+    panel, page = window.bottom.problems, window.page
+    data = data_of(window)
+    results = window.handbook.checks.current(CREW)
+    words = (b"Sails", b"Sails\tthe", b"Sails\tthe ship", b"- Swims\n\n#### Job Grade", b"Responsibilities")
+    for text, is_selected in zip(words, (True, True, False, False, True), strict=True):
+        start = data.index(text)
+        finding = replace(results.findings[0], span=Span(start, start + len(text)))
+        panel.view.wanted.emit(Problem(text, results.page, finding, True), True)
+        assert page.editor.selected_bytes() == Span(start, start + len(text) * is_selected)
+
+
+def test_after_a_fix_the_next_row_is_the_current_one_though_another_says_the_same(
+    window: MainWindow, qtbot: QtBot, code: str
+) -> None:
+    session, data = window.handbook.session, data_of(window)
+    at = data.index(b"- Swims") + len(b"- Swims")
+    faults = b"\tfar\n- Speaks for the chairman\n- Rows\tfast"
+    session.apply(session.change_by("Break", CREW, [Edit(Span(at, at), faults)]))
+    settle(window, qtbot)
+    show(window, qtbot)
+    codes = [row.finding.code for row in rows(window)]
+    assert codes[0] == codes[-1] == code
+    assert code not in codes[1:-1]
+    second = rows(window)[1].finding
+    assert len(codes) > 2
+    view = window.bottom.problems.view
+    view.selectRow(0)
+    window.bottom.enter()
+    qtbot.keyClick(view, Qt.Key.Key_Period, CTRL)
+    choose(qtbot, menu_of(qtbot), rows(window)[0].finding.fixes[0].name)
+    settle(window, qtbot)
+    assert view.current.finding.code == second.code
+
+
 def test_one_can_be_left_out_on_its_line(window: MainWindow, qtbot: QtBot, code: str) -> None:
     show(window, qtbot, before=True, text=code)
     line = rows(window)[0].finding.line
@@ -471,7 +571,7 @@ def test_the_words_of_a_problem_are_copied(window: MainWindow, qtbot: QtBot, cod
     show(window, qtbot, before=True, text=code)
     finding = rows(window)[0].finding
     click(window, qtbot, 0, link=True)
-    choose(qtbot, menu_of(qtbot), "Copy")
+    choose(qtbot, menu_of(qtbot), "Copy the message")
     assert QApplication.clipboard().text() == f"{CREW}:{finding.line}: {finding.message} ({code})"
 
 
@@ -479,7 +579,7 @@ def test_only_one_rule_is_shown_from_the_menu(window: MainWindow, qtbot: QtBot, 
     show(window, qtbot, before=True)
     number = next(i for i, row in enumerate(rows(window)) if row.finding.code == code)
     click(window, qtbot, number, link=True)
-    choose(qtbot, menu_of(qtbot), f"Show only {code}")
+    choose(qtbot, menu_of(qtbot), f"Show only “{rule_title(code)}”")
     assert {row.finding.code for row in rows(window)} == {code}
     assert window.bottom.problems.tools.words.text() == code
 
@@ -632,6 +732,34 @@ def test_the_panel_is_as_it_was_left(
     assert windows.open(folder).bottom.panel == ""
 
 
+def test_what_counts_as_new_is_kept(windows, folder: Path, qtbot: QtBot) -> None:
+    pygit2 = pytest.importorskip("pygit2")
+    repository = pygit2.init_repository(str(folder))
+    repository.index.add_all()
+    someone = pygit2.Signature("Someone", "someone@example.com")
+    repository.create_commit("HEAD", someone, someone, "One", repository.index.write_tree(), [])
+    text = TEXT.format(title="Port", gap=GAP)
+    (folder / PORT).write_text(text)
+    first = windows.open(folder)
+    settle(first, qtbot)
+    assert not any(one.new for one in first.handbook.checks.all_results().values())
+    with qtbot.waitSignal(first.handbook.checks.base_changed, timeout=PATIENCE_MS):
+        first.handbook.checks.compare_with("HEAD")
+    windows.close(first)
+    again = windows.open(folder)
+    checks = again.handbook.checks
+    qtbot.waitUntil(lambda: checks.base == "HEAD" and not checks.busy, timeout=PATIENCE_MS)
+    found = checks.current(PORT)
+    spots = [found.findings[number].span.cut(text.encode()) for number in found.new]
+    assert sum(GAP.encode() in spot for spot in spots) == 2
+    assert "new" in again.status.problems.text()
+    checks.compare_with("")
+    windows.close(again)
+    last = windows.open(folder)
+    settle(last, qtbot)
+    assert last.handbook.checks.base == ""
+
+
 def test_problems_and_history_share_their_place(window: MainWindow, qtbot: QtBot) -> None:
     show(window, qtbot)
     qtbot.keyClick(window, Qt.Key.Key_7, CTRL)
@@ -668,7 +796,7 @@ def test_all_tools_can_be_reached_in_any_window(
 
 def test_the_status_bar_tells_what_is_new_and_opens_it(window: MainWindow, qtbot: QtBot, code: str) -> None:
     link = window.status.problems
-    assert not link.isVisible()
+    assert "new" not in link.text()
     session = window.handbook.session
     data = data_of(window, PORT)
     at = data.index(b"#### Requirements")
@@ -682,14 +810,124 @@ def test_the_status_bar_tells_what_is_new_and_opens_it(window: MainWindow, qtbot
     ]
     assert new
     assert link.isVisible()
-    assert link.text() == ("1 new problem" if len(new) == 1 else f"{len(new)} new problems")
+    assert link.text().split(",")[0] == ("1 new problem" if len(new) == 1 else f"{len(new)} new problems")
     qtbot.mouseClick(link, Qt.MouseButton.LeftButton)
     assert window.bottom.panel == "problems"
     assert window.bottom.problems.filter.scope is Scope.HANDBOOK
     assert {row.finding.message for row in rows(window)} >= {one.message for one in new}
     window.do_undo()
     settle(window, qtbot)
-    assert not link.isVisible()
+    assert "new" not in link.text()
+
+
+@pytest.mark.parametrize(
+    ("counts", "words", "is_quiet"),
+    [
+        (Counts(errors=1, before=9), "1 new problem", False),
+        (Counts(1, 1, 2, 9), "2 new problems, 2 new notes", False),
+        (Counts(notes=1, before=9), "1 new note, 9 problems from before", True),
+        (Counts(before=1), "1 problem from before", True),
+        (Counts(), "", True),
+    ],
+)
+def test_the_status_bar_tells_as_many_as_there_are(
+    window: MainWindow, counts: Counts, words: str, is_quiet: bool
+) -> None:
+    link = window.status.problems
+    window.status.show_problems(counts, "")
+    assert link.text() == words
+    assert link.isVisible() is bool(words)
+    assert link.property("quiet") is is_quiet
+    assert ("No error or warning" in link.toolTip()) is is_quiet
+    window.status.show_problems(counts, "v1.0")
+    assert "v1.0" in link.toolTip()
+
+
+def test_the_status_bar_tells_quietly_what_is_from_before_and_opens_it(
+    window: MainWindow, qtbot: QtBot, code: str
+) -> None:
+    link, panel, session = window.status.problems, window.bottom.problems, window.handbook.session
+    count = sum(len(one.findings) for one in window.handbook.checks.all_results().values())
+    quiet, loud, grave = (colour(name).rgb() for name in ("muted", "warn", "err"))
+    assert link.text() == f"{count} problems from before"
+    assert link.palette().color(link.foregroundRole()).rgb() == quiet
+    assert link.accessibleName() == link.text()
+    panel.set_filter(ProblemFilter(text="nothing like it", severities=frozenset({Severity.ERROR})))
+    activate(window, qtbot)
+    link.setFocus()
+    qtbot.keyClick(link, Qt.Key.Key_Space)
+    assert window.bottom.panel == "problems"
+    assert panel.filter == ProblemFilter(Scope.HANDBOOK, before=True)
+    assert len(rows(window)) == count
+    assert panel.view.hasFocus()
+    at = data_of(window, PORT).index(b"#### Requirements")
+    session.apply(session.change_by("Break", PORT, [Edit(Span(at, at), b"#### Hiring Process\n\n")]))
+    settle(window, qtbot)
+    assert "new" in link.text()
+    assert link.palette().color(link.foregroundRole()).rgb() == loud
+    window.status.show_problems(Counts(1, 2, 3, 4), "")
+    assert link.palette().color(link.foregroundRole()).rgb() == grave, "red is what an error is"
+    window.status.tell("Something that is longer than the bar & more")
+    assert "longer than the bar &amp; more" in window.statusBar().toolTip()
+    window.statusBar().clearMessage()
+    assert not window.statusBar().toolTip()
+
+
+def test_the_status_bar_tells_nothing_of_a_handbook_that_is_left(
+    window: MainWindow, qtbot: QtBot, code: str, tmp_path: Path
+) -> None:
+    assert window.status.problems.isVisible()
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / PORT).write_text(TEXT.format(title="Port", gap=" "))
+    assert window.open(other)
+    assert not window.status.problems.isVisible(), "nothing is known of this one yet"
+    window.do_close_handbook()
+    assert not window.status.problems.isVisible()
+
+
+def reached_by_tab(window: MainWindow, qtbot: QtBot) -> list[QWidget]:
+    """What below the page the keyboard comes to from the tabs on."""
+    bottom = window.bottom
+    bottom.tabs.setFocus()
+    reached: list[QWidget] = []
+    while (now := QApplication.focusWidget()) is not None and bottom.isAncestorOf(now):
+        assert now not in reached, "the keyboard gets no further"
+        reached.append(now)
+        qtbot.keyClick(now, Qt.Key.Key_Tab)
+    return reached
+
+
+@pytest.mark.parametrize("before", [True, False])
+def test_the_keyboard_comes_to_all_as_it_is_read_and_leaves_again(
+    window: MainWindow, qtbot: QtBot, code: str, before: bool
+) -> None:
+    show(window, qtbot, before=before, scope=Scope.HANDBOOK)
+    bottom, panel = window.bottom, window.bottom.problems
+    tools = panel.tools
+    head = [bottom.tabs, tools.before, tools.words, tools.choices, tools.scope, bottom.close_button]
+    assert reached_by_tab(window, qtbot) == [*head, panel.view if before else panel.offer]
+    window.bottom.show_panel("history")
+    history = window.bottom.history
+    assert reached_by_tab(window, qtbot) == [bottom.tabs, bottom.close_button, history.empty]
+
+
+def test_the_keyboard_is_nowhere_kept_where_nothing_is_wrong(windows, tmp_path: Path, qtbot: QtBot) -> None:
+    folder = tmp_path / "calm"
+    folder.mkdir()
+    (folder / CREW).write_text("---\ntitle: Crew\ndescription: Who sails.\n---\n\nWe sail.\n")
+    opened = windows.open(folder)
+    settle(opened, qtbot)
+    show(opened, qtbot, scope=Scope.HANDBOOK)
+    panel = opened.bottom.problems
+    assert panel.empty_words.isVisible()
+    assert not panel.offer.isVisible()
+    assert reached_by_tab(opened, qtbot)[-1] is panel.empty_words
+    opened.page.editor.setFocus()
+    opened.bottom.enter()
+    assert panel.empty_words.hasFocus()
+    qtbot.keyClick(panel.empty_words, Qt.Key.Key_Escape)
+    assert opened.bottom.panel == ""
 
 
 def test_f6_comes_to_the_panel_too(window: MainWindow, qtbot: QtBot, code: str) -> None:
@@ -728,7 +966,7 @@ def test_a_rule_is_turned_off_for_the_handbook(window: MainWindow, qtbot: QtBot,
     view.selectRow(0)
     window.bottom.enter()
     qtbot.keyClick(view, Qt.Key.Key_Period, CTRL)
-    choose(qtbot, menu_of(qtbot), "Leave this rule out")
+    choose(qtbot, menu_of(qtbot), "Turn this rule off")
     options = window.handbook.root / "jfeditor.toml"
     qtbot.waitUntil(options.is_file, timeout=PATIENCE_MS)
     qtbot.waitUntil(lambda: not rows(window), timeout=PATIENCE_MS)

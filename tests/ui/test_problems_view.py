@@ -3,6 +3,7 @@
 import random
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -150,6 +151,25 @@ def test_the_parts_of_a_row_never_overlap(view: ProblemsView, width: int) -> Non
                 assert left.right() < right.left()
             assert parts.message.width() > 0
             assert drawn[-1].right() <= area.right()
+
+
+def test_a_message_has_the_room_that_its_place_leaves(view: ProblemsView) -> None:
+    view.resize(900, 300)
+    page = page_of("crew.md", "## Mate\n\nalpha\n")
+    far = page_of("port.md", f"---\ntitle: {'A very long title ' * 5}\n---\n\n## Mate\n\nalpha\n")
+    long, short = Fault("alpha"), Fault("alpha")
+    results = by_path(results_of(page, [long]), results_of(far, [short]))
+    [shelf] = ProblemReader().read(results, list(results), ProblemFilter(scope=Scope.HANDBOOK)).shelves
+    said = "This is quite a long sentence about what is wrong, " * 3
+    first, second = shelf.problems
+    told = first._replace(finding=replace(first.finding, message=said))
+    view.show_shelves((Shelf(None, (told, second)),), names_pages=True)
+    rooms = [
+        view.delegate.parts(row, view.visualRect(view.problems.index(number)), view.font())
+        for number, row in enumerate(view.problems.rows)
+    ]
+    assert rooms[0].place.right() == rooms[1].place.right()
+    assert rooms[0].message.width() > rooms[1].message.width() + 100
 
 
 def test_a_long_message_is_whole_in_the_tip(view: ProblemsView) -> None:

@@ -172,5 +172,8 @@ def test_new_errors_and_warnings_are_a_number_and_what_is_old_is_quiet(
     find(window, qtbot, PORT, Fault("alpha", severity=ERROR, is_new=False))
     places = index(window, CREW, "Mate"), index(window, CREW, "Cook"), index(window, PORT)
     window.tree_panel.tree.clearSelection()
-    assert [drawn(window, at, "err") for at in places] == [True, False, False]
+    assert [drawn(window, at, "warn") for at in places] == [True, False, False]
+    assert not any(drawn(window, at, "err") for at in places), "red is what an error is"
+    find(window, qtbot, CREW, Fault("alpha", severity=WARNING), Fault("delta", severity=ERROR))
+    assert [drawn(window, at, "err") for at in places] == [False, True, False]
     assert drawn(window, department(window), "err")

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QPlainTextEdit, QPushButton
+from PySide6.QtWidgets import QDialog, QLabel, QPlainTextEdit, QPushButton
 from pytestqt.qtbot import QtBot
 from window_steps import CARE, CTRL, PATIENCE_MS, QUALITY, button, press, save, type_into
 
@@ -78,11 +78,18 @@ def test_deciding_later_leaves_both_and_offers_to_compare(
     assert window.handbook.session.modified == {CARE}
     assert (handbook / CARE).read_bytes() == theirs
     assert any("Another program changed" in text for text in window.page.notices.texts)
-    dialogs.expect(press("Keep mine"))
+    said = []
+
+    def keep(dialog: QDialog) -> None:
+        said.extend(label.text() for label in dialog.findChildren(QLabel))
+        press("Keep mine")(dialog)
+
+    dialogs.expect(keep)
     button(window.page.notices, "Compare…").click()
     qtbot.waitUntil(lambda: not window.handbook.session.modified, timeout=PATIENCE_MS)
     assert (handbook / CARE).read_bytes() == mine
     assert not any("Another program changed" in text for text in window.page.notices.texts)
+    assert any(text.startswith(f"Another program changed {CARE} while") for text in said), "it is no new page"
 
 
 def test_other_pages_are_saved_whatever_is_decided_on_one(

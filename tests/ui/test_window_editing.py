@@ -5,12 +5,13 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMessageBox
+from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 from window_steps import ALT, CARE, CTRL, PATIENCE_MS, QUALITY, go_to_end, press, save, show_row, type_into
 
 from jfeditor.ui.main_window import MainWindow
 from jfeditor.ui.navigation import Place
+from jfeditor.ui.problems_filter import ProblemFilter, Scope
 
 
 def test_a_level_is_chosen_edited_and_saved(window: MainWindow, qtbot: QtBot, handbook: Path) -> None:
@@ -71,6 +72,37 @@ def test_two_pages_are_saved_together(window: MainWindow, qtbot: QtBot, handbook
     assert set(saved.args[0]) == {CARE, QUALITY}
     assert (handbook / CARE).read_bytes().replace(b" one", b"", 1) == olds[CARE]
     assert (handbook / QUALITY).read_bytes().replace(b" two", b"", 1) == olds[QUALITY]
+
+
+def test_that_all_is_saved_is_not_said_any_more_when_a_page_is_edited_again(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    type_into(window, qtbot, CARE, " one")
+    with qtbot.waitSignal(window.handbook.saver.saved, timeout=PATIENCE_MS):
+        window.header.save.click()
+    assert window.statusBar().currentMessage().startswith("Saved")
+    type_into(window, qtbot, CARE, " two")
+    assert window.statusBar().currentMessage() == ""
+
+
+@pytest.mark.parametrize("width", [900, 1280, 1800])
+def test_the_buttons_at_the_top_stay_where_they_are(window: MainWindow, width: int) -> None:
+    header, panel = window.header, window.bottom.problems
+    window.resize(width, 700)
+    places = set()
+    for count in (0, 1, 2, 12, 888, 0):
+        header.show_modified(count)
+        QApplication.processEvents()
+        buttons = (header.undo, header.export, header.save)
+        places.add(tuple(one.mapTo(window, one.rect().topLeft()).x() for one in buttons))
+    assert len(places) == 1
+    window.bottom.show_panel("problems")
+    tools, places = panel.tools, set()
+    for scope in Scope:
+        panel.set_filter(ProblemFilter(scope))
+        QApplication.processEvents()
+        places.add(tuple(one.mapTo(window, one.rect().topLeft()).x() for one in (tools.choices, tools.scope)))
+    assert len(places) == 1
 
 
 def test_saving_this_page_only_leaves_the_other(window: MainWindow, qtbot: QtBot, handbook: Path) -> None:
@@ -134,9 +166,7 @@ def test_a_save_that_fails_keeps_the_edit_and_says_why(
     assert "Your edits are still here" in said
     aside.rename(handbook / "customer-care")
     with qtbot.waitSignal(window.handbook.saver.saved, timeout=PATIENCE_MS):
-        next(
-            b for b in window.page.notices.findChildren(type(window.header.save)) if b.text() == "Try again"
-        ).click()
+        next(b for b in window.page.notices.findChildren(QPushButton) if b.text() == "Try again").click()
     assert b" plus" in (handbook / CARE).read_bytes()
     assert "could not be saved" not in "\n".join(window.page.notices.texts)
 

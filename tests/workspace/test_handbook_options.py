@@ -161,6 +161,8 @@ def test_the_documented_example_is_read(root):
 @pytest.mark.parametrize(
     ("text", "code", "line"),
     [
+        ("\n[language]\navoid = {\n}\n", "options.broken", 3),
+        ('shape = {"requirement" = "", \'x\' = 1}\n', "options.key", 1),
         ("\n[exprot]\npaper = 'a4'", "options.section_near", 2),
         ("[menu]\nx = 1", "options.section", 1),
         ("export = 3", "options.no_section", 1),

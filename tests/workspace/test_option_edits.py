@@ -11,7 +11,7 @@ from jfeditor.faults import JfeditorError
 from jfeditor.wording import word_error
 from jfeditor.workspace import option_edits
 from jfeditor.workspace.handbook_options import OptionsError, read_options
-from jfeditor.workspace.option_edits import OptionEditError, add_word, set_severity
+from jfeditor.workspace.option_edits import OptionEditError, add_word, set_severity, take_back
 from jfeditor.workspace.toml_places import Setting, read_places
 
 
@@ -76,11 +76,13 @@ def test_a_word_is_spliced_in(case, tmp_path):
     before, after = WORDS[case]
     if before:
         written(tmp_path, before)
-    assert add_word(tmp_path, "Zuora")
+    done = add_word(tmp_path, "Zuora")
     assert file_of(tmp_path) == after
     assert "Zuora" in read_options(tmp_path).options.checks.language.words
     assert not add_word(tmp_path, " Zuora ")
     assert file_of(tmp_path) == after
+    take_back(tmp_path, done)
+    assert file_of(tmp_path) == before if before else not (tmp_path / "jfeditor.toml").exists()
 
 
 SEVERITIES = {
@@ -106,10 +108,22 @@ def test_a_severity_is_spliced_in(case, tmp_path):
     before, after = SEVERITIES[case]
     if before:
         written(tmp_path, before)
-    assert set_severity(tmp_path, "JF107", Severity.OFF)
+    done = set_severity(tmp_path, "JF107", Severity.OFF)
     assert file_of(tmp_path) == after
     assert read_options(tmp_path).options.checks.severities["JF107"] is Severity.OFF
     assert not set_severity(tmp_path, "JF107", Severity.OFF)
+    take_back(tmp_path, done)
+    assert file_of(tmp_path) == before if before else not (tmp_path / "jfeditor.toml").exists()
+
+
+def test_what_was_changed_since_is_not_taken_back(tmp_path):
+    done = add_word(tmp_path, "Zuora")
+    add_word(tmp_path, "Okta")
+    now = file_of(tmp_path)
+    with pytest.raises(OptionEditError) as refused:
+        take_back(tmp_path, done)
+    assert "has been changed since" in word_error(refused.value)
+    assert file_of(tmp_path) == now
 
 
 def test_a_table_in_braces_is_added_to(tmp_path):

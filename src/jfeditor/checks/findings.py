@@ -22,6 +22,8 @@ class Fix:
     operation: Operation | None = None
     sure: bool = True
     """Whether it may be done for many findings at once; a guess among several is the user's choice."""
+    removes: bool = False
+    """Whether it takes out what somebody wrote: it is never done where nobody has seen it before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,3 +56,11 @@ class Finding:
     def fix(self) -> Fix | None:
         """The fix that may be done without choosing, or None."""
         return self.fixes[0] if self.fixes and self.fixes[0].sure else None
+
+    @property
+    def mends_itself(self) -> bool:
+        """Whether it can be mended without anybody's look: by edits that take nothing out.
+
+        An operation is shown before it is done.
+        """
+        return self.fix is not None and bool(self.fix.edits) and not self.fix.removes

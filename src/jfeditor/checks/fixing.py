@@ -64,7 +64,8 @@ def mended(
 ) -> Mended:
     """The change that mends a handbook without asking, and what is left.
 
-    `wanted` gives those of a page's findings that are to be mended; only fixes that need no choice are done.
+    `wanted` gives those of a page's findings that are to be mended; only fixes that need no choice, and take
+    out nothing that somebody wrote, are done.
     What is found then is mended too, a few times at most. `between` is called between two pages: it may rest,
     or raise to give up.
     """
@@ -100,6 +101,7 @@ def joined_edit(data: bytes, edits: Collection[Edit]) -> Edit:
 def _propose(pages: Collection[PageFindings], name: str, survey: Survey) -> Proposal:
     offers: list[Offer] = []
     passed_over: list[JfeditorError] = []
+    linked = _linked_headings(survey)
     for found in pages:
         path = found.page.path
         now = survey.handbook.pages.get(path)
@@ -108,7 +110,7 @@ def _propose(pages: Collection[PageFindings], name: str, survey: Survey) -> Prop
         elif found.page.source.fault:
             passed_over.append(FixError("fixing.unreadable", path=path))
         else:
-            joined = _join(found, found.findings)
+            joined = _join(found, found.findings, linked.get(path, ()))
             offers += (Offer(path, edit, Way.FIX) for edit in joined.edits)
             passed_over += joined.passed_over
     if not offers:
@@ -128,18 +130,33 @@ def _edits_of_round(
 ) -> Mapping[str, tuple[Edit, ...]]:
     """By page the edits of the fixes that can be done together."""
     edits = {}
+    linked = _linked_headings(found.survey)
     for path, page in found.pages.items():
-        if page.findings and not page.page.source.fault:
-            joined = _join(page, (one for one in wanted(page) if one.fix and one.fix.edits))
+        if not page.page.source.fault:
+            mendable = (one for one in wanted(page) if one.mends_itself)
+            joined = _join(page, mendable, linked.get(path, ()))
             if joined.edits:
                 edits[path] = joined.edits
     return edits
 
 
-def _join(page: PageFindings, findings: Iterable[Finding]) -> _Joined:
+def _linked_headings(survey: Survey) -> Mapping[str, Collection[Span]]:
+    """By page the words of the headings that links lead to: with other words the links would be lost."""
+    found: defaultdict[str, set[Span]] = defaultdict(set)
+    pages = survey.handbook.pages
+    for path, links in survey.links.pages.items():
+        for use in links.uses:
+            leads = survey.links.leads(path, use) if "#" in use.target else None
+            if leads is not None and leads.ref is not None and leads.ref.index >= 0:
+                heading = pages[leads.ref.path].family.nodes[leads.ref.index].heading
+                found[leads.ref.path].add(heading.content)
+    return found
+
+
+def _join(page: PageFindings, findings: Iterable[Finding], linked: Collection[Span]) -> _Joined:
     """The fixes of some findings of a page, without those that touch what another one does.
 
-    The same edit for two findings is one fix.
+    The same edit for two findings is one fix. A fix that changes the words of a `linked` heading is left out.
     """
     data = page.page.source.data
     kept: list[Edit] = []
@@ -149,6 +166,11 @@ def _join(page: PageFindings, findings: Iterable[Finding]) -> _Joined:
         fix = finding.fix
         if fix is None or not fix.edits:
             passed_over.append(_reason(page.page.path, finding, fix))
+            continue
+        if any(edit.span.meets(words) for edit in fix.edits for words in linked):
+            passed_over.append(
+                FixError("fixing.linked", path=page.page.path, line=finding.line, rule=finding.code)
+            )
             continue
         edit = joined_edit(data, fix.edits)
         if edit in known:

@@ -1,6 +1,7 @@
 """Rules of front matter: fields that are missing, stand twice, are misspelt, obsolete, or hold no dates."""
 
 from collections.abc import Iterator
+from itertools import islice
 
 from jfeditor.checks.findings import Finding, Fix, Place
 from jfeditor.checks.front_matter_dates import is_date_key, is_iso, read_date
@@ -8,6 +9,7 @@ from jfeditor.checks.front_matter_faults import NO_FIRST_LINE, REPEAT, UNREADABL
 from jfeditor.checks.front_matter_keys import nearest_key
 from jfeditor.checks.front_matter_places import FrontMatterPlaces
 from jfeditor.checks.subjects import PageCheck, PageSubject
+from jfeditor.families.pages import Page
 from jfeditor.markdown.front_matter import FrontMatterError
 from jfeditor.markdown.front_matter_edits import (
     add_key_first,
@@ -20,6 +22,8 @@ from jfeditor.markdown.front_matter_edits import (
 NO_TITLE, NO_FIELD, LONG, TWICE, MISSPELT, OBSOLETE, DATE = (f"JF5{number:02}" for number in range(3, 10))
 
 _TITLE, _DESCRIPTION = "title", "description"
+_MOST_READ = 300_000
+"""Bytes of YAML that are read to try out a page's fixes: each takes reading all of its front matter again."""
 
 
 def _find(subject: PageSubject) -> Iterator[Finding]:
@@ -31,8 +35,11 @@ def _find(subject: PageSubject) -> Iterator[Finding]:
     yield from _missing(subject, places)
     if front.form != "none":
         yield from _twice(subject, places)
+        tried = 0
         for key in front.values:
-            yield from _of_key(subject, places, key)
+            found = [*_of_key(subject, places, key, mend=tried < _most_fixes(subject.page))]
+            tried += len(found)
+            yield from found
 
 
 CHECKS = (
@@ -41,6 +48,11 @@ CHECKS = (
         _find,
     ),
 )
+
+
+def _most_fixes(page: Page) -> int:
+    """For how many keys fixes are tried out; only front matter of very many keys has more."""
+    return 1 + _MOST_READ // max(1, page.front_matter.span.end)
 
 
 def _missing(subject: PageSubject, places: FrontMatterPlaces) -> Iterator[Finding]:
@@ -84,16 +96,18 @@ def _twice(subject: PageSubject, places: FrontMatterPlaces) -> Iterator[Finding]
     for key in keys if subject.wants(TWICE) else ():
         last = page.source.lines.number_at(places.key(key).start)
         try:
-            removals = remove_repeats(page.source, page.front_matter, key)
+            repeats = remove_repeats(page.source, page.front_matter, key)
+            removals = [*islice(repeats, _most_fixes(page))]
         except FrontMatterError:
-            removals = ()
+            removals = []
         for index, span in enumerate(places.repeats(key)):
-            fixes = [Fix("Remove the one that does not count", removals[index])] if removals else []
+            removal = removals[index : index + 1]
+            fixes = [Fix("Remove the one that does not count", edits) for edits in removal]
             counts = [Place(page.path, last, "the one that counts")]
             yield subject.finding(TWICE, span, key=key, last=last, fixes=fixes, places=counts)
 
 
-def _of_key(subject: PageSubject, places: FrontMatterPlaces, key: str) -> Iterator[Finding]:
+def _of_key(subject: PageSubject, places: FrontMatterPlaces, key: str, *, mend: bool) -> Iterator[Finding]:
     options, value = subject.options.front_matter, subject.page.front_matter.values[key]
     if key in options.obsolete:
         if subject.wants(OBSOLETE):
@@ -104,15 +118,15 @@ def _of_key(subject: PageSubject, places: FrontMatterPlaces, key: str) -> Iterat
                 "renamed" if new else "",
                 key=key,
                 new=new,
-                fixes=list(_replace_key(subject, key, new)),
+                fixes=list(_replace_key(subject, key, new)) if mend else (),
             )
     elif (near := nearest_key(key)) and near not in subject.page.front_matter.values:
         if subject.wants(MISSPELT):
-            fixes = list(_replace_key(subject, key, near))
+            fixes = list(_replace_key(subject, key, near)) if mend else []
             yield subject.finding(MISSPELT, places.key(key), key=key, near=near, fixes=fixes)
     elif isinstance(value, str) and value.strip() and is_date_key(key):
         if subject.wants(DATE) and any(map(str.isdigit, value)) and not is_iso(value):
-            yield _date(subject, places, key, value)
+            yield _date(subject, places, key, value, mend=mend)
     elif key == _DESCRIPTION and isinstance(value, str) and subject.wants(LONG):
         count = len(" ".join(value.split()))
         if count > options.longest_description:
@@ -133,10 +147,10 @@ def _replace_key(subject: PageSubject, key: str, new: str) -> Iterator[Fix]:
         return
 
 
-def _date(subject: PageSubject, places: FrontMatterPlaces, key: str, value: str) -> Finding:
+def _date(subject: PageSubject, places: FrontMatterPlaces, key: str, value: str, *, mend: bool) -> Finding:
     page, day = subject.page, read_date(value)
     fixes = []
-    if day is not None:
+    if day is not None and mend:
         try:
             edits = set_value(page.source, page.front_matter, (key,), day)
             fixes = [Fix(f"Write {day.isoformat()}", edits)]

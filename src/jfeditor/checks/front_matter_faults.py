@@ -26,6 +26,8 @@ _UNCLOSED = "front_matter.unclosed"
 _PAIR = re.compile(rb"([ \t]*(?:-[ \t]+)?[A-Za-z_][\w-]*:)([ \t]*)([^ \t\r\n].*)", re.DOTALL)
 _FIELD = re.compile(rb"(?:[A-Za-z_][\w-]*:(?:[ \t]|\Z)|[ \t]+[^ \t]|-[ \t]|#|[\]}])")
 _KEY = re.compile(rb"[A-Za-z_][\w-]*:(?:[ \t]|\Z)")
+_SPOILT = re.compile(rb"[^:]{0,4}---[^:]{0,4}")
+"""A first line that would open the front matter if nothing else stood on it."""
 _TAB_INDENT = re.compile(rb"[ ]*\t[ \t]*")
 
 
@@ -46,7 +48,7 @@ def find_faults(subject: PageSubject, places: FrontMatterPlaces) -> Iterator[Fin
 
 
 def is_unopened(page: Page) -> bool:
-    """Whether a page begins with its fields, without the line that makes them front matter."""
+    """Whether a page begins with its fields, without the line of `---` alone that makes them front matter."""
     nodes = page.family.nodes
     return bool(nodes and nodes[0].evidence and nodes[0].evidence[0].code == UNOPENED)
 
@@ -54,6 +56,10 @@ def is_unopened(page: Page) -> bool:
 def _unopened(subject: PageSubject) -> Finding:
     source = subject.page.source
     start = source.start
+    first = Span(start, source.lines.content(source.data, 1).end)
+    if _SPOILT.fullmatch(first.cut(source.data)):
+        fix = Fix("Write just --- on line 1", (Edit(first, b"---"),))
+        return subject.finding(NO_FIRST_LINE, first, "spoilt", fixes=[fix])
     eol = line_end_near(source.data, start, source.line_ends.usual)
     fix = Fix("Write --- above it", (Edit(Span(start, start), b"---" + eol),))
     return subject.finding(NO_FIRST_LINE, source.lines.content(source.data, 1), fixes=[fix])
@@ -121,13 +127,13 @@ def _ways(line: bytes) -> Iterator[tuple[str, str, bytes]]:
     tabs = _TAB_INDENT.match(line)
     if tabs:
         blanks = tabs[0].replace(b"\t", b"  ")
-        yield "tab", "Set the line in with blanks", blanks + line[tabs.end() :]
+        yield "tab", "Indent the line with spaces", blanks + line[tabs.end() :]
     pair = _PAIR.match(line)
     if pair is None:
         return
     key, gap, value = pair[1], pair[2] or b" ", pair[3].rstrip()
     if not pair[2]:
-        yield "blank", "Put a blank behind the colon", key + gap + value
+        yield "blank", "Put a space after the colon", key + gap + value
     bare = value.strip(b"\"'")
     quoted = b'"' + bare.replace(b"\\", b"\\\\").replace(b'"', b'\\"') + b'"'
     yield "quotes", "Put the value in quotes", key + gap + quoted

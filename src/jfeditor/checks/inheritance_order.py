@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from jfeditor.checks.findings import Finding, Fix, Place
+from jfeditor.checks.inheritance_targets import explains_a_duty
 from jfeditor.checks.subjects import HandbookCheck, Subject
 from jfeditor.families.inheritance import Reading
 from jfeditor.markdown.blocks import Block, BlockKind
@@ -44,6 +45,8 @@ def _find(subject: Subject) -> Iterator[Finding]:
         index = items.get(reading.start)
         if index is None or blocks[blocks[index].parent].parent >= 0:
             continue  # within a sentence, or within another item
+        if explains_a_duty(subject, reading):
+            continue
         before = [
             block
             for block in blocks[blocks[index].parent + 1 : index]

@@ -31,6 +31,8 @@ _AMOUNT = re.compile(
 """Words that make an item another demand, and no repeat, where they differ."""
 _WRONG = frozenset({Slip.SELF, Slip.COPIED, Slip.LINK})
 """What makes it doubtful whom a statement means."""
+_ENDS = b".,;"
+"""What may end an item or not."""
 _CUT = 80
 """Characters of an item that are told."""
 
@@ -217,11 +219,26 @@ def _said_again(subject: Subject, item: Item, entry: EffectiveItem, *, needed: b
     return subject.finding(
         _FAMILY_ITEM if _is_general(entry) else _ITEM,
         _whole(subject, item),
-        fixes=[Fix("Take it out", edits)] if edits else (),
+        fixes=[Fix("Take it out", edits, sure=_is_same(subject, item, entry), removes=True)] if edits else (),
         places=[_place(subject, entry)],
         source=_title(subject, entry),
         line=entry.line,
     )
+
+
+def _is_same(subject: Subject, item: Item, entry: EffectiveItem) -> bool:
+    """Whether nothing is lost with an item, no link or emphasis either: another page's links may differ."""
+    other = subject.survey.handbook.pages[entry.origin.owner.path]
+    written = _writing(item, subject.data)
+    if entry.item is None or written != _writing(entry.item, other.source.data):
+        return False
+    return other.path == subject.page.path or not any(b"[" in text for text in written)
+
+
+def _writing(item: Item, data: bytes) -> list[bytes]:
+    """An item as it is written, without blanks and what ends it, with all that is nested in it."""
+    own = b" ".join(item.content.cut(data).split()).rstrip(_ENDS)
+    return [own, *(text for below in item.below for text in _writing(below, data))]
 
 
 def _nearly(subject: Subject, item: Item, entry: EffectiveItem) -> Finding:

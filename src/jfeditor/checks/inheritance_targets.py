@@ -6,6 +6,7 @@ from itertools import islice
 from jfeditor.checks.findings import Finding, Place
 from jfeditor.checks.inheritance_fixes import called_apart, likely_targets, naming_fixes
 from jfeditor.checks.subjects import HandbookCheck, Subject
+from jfeditor.families.claims import Form
 from jfeditor.families.handbook import NodeRef
 from jfeditor.families.inheritance import Reading, Status
 from jfeditor.families.model import FAMILY, Role
@@ -30,9 +31,19 @@ _MOST_NAMED = 6
 
 def _find(subject: Subject) -> Iterator[Finding]:
     for reading in subject.survey.found.pages[subject.page.path].readings:
-        finding = _of_statement(subject, reading)
+        finding = None if explains_a_duty(subject, reading) else _of_statement(subject, reading)
         if finding:
             yield finding
+
+
+def explains_a_duty(subject: Subject, reading: Reading) -> bool:
+    """Whether words such as "follow" and "meet" lead over a link to what is no level.
+
+    "Hire, and follow [our people managers' responsibilities](/handbook/people/)" is a duty of its own; a link
+    that leads nowhere has a rule of its own.
+    """
+    is_doubtful = reading.statement.claim.form is Form.INCLUDES and bool(reading.mention.links)
+    return is_doubtful and subject.survey.found.status(reading) is Status.MISSING
 
 
 def _of_statement(subject: Subject, reading: Reading) -> Finding | None:

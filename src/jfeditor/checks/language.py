@@ -82,7 +82,7 @@ def _places(small: bytes, word: bytes, phrase: Phrase) -> Iterator[tuple[Span, P
     at = small.find(word)
     while at >= 0:
         match = phrase.pattern.match(small, at - phrase.ahead) if at >= phrase.ahead else None
-        if match:
+        if match and (len(match[0]) == len(word) or not phrase.is_one_word):
             yield Span(*match.span()), phrase
         at = small.find(word, at + len(word))
 

@@ -17,7 +17,9 @@ from jfeditor.checks.subjects import PageCheck, PageSubject
 from jfeditor.resources import load_table
 from jfeditor.text.edits import Edit
 
-_CODES = ("JF704", "JF705", "JF706", "JF707")
+_COMMA = "JF706"
+_CODES = ("JF704", "JF705", _COMMA, "JF707")
+_WORDS_RUN_TOGETHER = re.compile(r"(?<=[a-z]{3}),(?=[A-Za-z][a-z]{2})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,13 @@ def _find(subject: PageSubject) -> Iterator[Finding]:
             continue
         for passage in passages_of(subject.page).all:
             for slip in _slips_in(passage, group, subject.options.language.dialect):
-                yield _finding(subject, passage, group.code, slip)
+                if group.code != _COMMA or not _is_between_words(passage.prose.text, slip):
+                    yield _finding(subject, passage, group.code, slip)
+
+
+def _is_between_words(text: str, slip: _Slip) -> bool:
+    """Whether a comma stands between two words that ran together, which JF604 tells."""
+    return text[slip.start : slip.end] == "," and _WORDS_RUN_TOGETHER.match(text, slip.start) is not None
 
 
 def _slips_in(passage: Passage, group: _Group, dialect: Dialect) -> Iterator[_Slip]:
@@ -92,14 +100,16 @@ def _finding(subject: PageSubject, passage: Passage, code: str, slip: _Slip) -> 
     prose = passage.prose
     span = prose.span(slip.start, slip.end)
     sure = len(slip.instead) == 1
+    written = prose.text[slip.start : slip.end]
     return subject.finding(
         code,
         span,
+        "before" if code == _COMMA and written.startswith(" ") else "",
         fixes=[
             Fix(f"Write “{word}”" if word.strip() else "Take it out", (Edit(span, word.encode()),), sure=sure)
             for word in slip.instead
         ],
-        word=prose.text[slip.start : slip.end].strip(),
+        word=written.strip(),
         instead=slip.instead[0].strip() if slip.instead else "",
     )
 

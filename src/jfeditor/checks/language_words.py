@@ -27,6 +27,10 @@ _WORD = re.compile(r"[a-z]{2,}\*?")
 _LETTER = rb"[a-z0-9_\xc3-\xc9]"
 """The bytes that go on a word: the last are the first bytes of the Latin letters beyond ASCII."""
 _BLANK = rb"(?:[ \t]+|-|\xe2\x80\x91|[ \t]*(?:\r\n|\n|\r)[ \t]*)"
+_START = rb"(?<![a-z0-9_.@#&\\\xc3-\xc9-])"
+_END = rb"(?!" + _LETTER + rb")"
+_ONE_WORD = _START + rb"[a-z]+" + _END
+"""How a word by itself is written: one pattern for all those that the page's words are compared with."""
 _SHORTEST_STEM = 3
 
 
@@ -50,6 +54,11 @@ class Phrase:
     """Whether what can be said instead needs no other change around it."""
     name: bool
     """Whether it is a name where it has a capital within a sentence."""
+
+    @property
+    def is_one_word(self) -> bool:
+        """Whether it is a word or its beginning: its pattern matches any word then."""
+        return self.written is _ONE_WORD
 
     @property
     def pattern(self) -> re.Pattern[bytes]:
@@ -156,12 +165,13 @@ def _phrase(
 ) -> Phrase:
     small = " ".join(text.lower().split())
     parts = [_pattern(part) for part in _PARTS.findall(small)]
-    before = rb"(?<![a-z0-9_.@#&\\\xc3-\xc9-])" if small[0].isalnum() else b""
-    after = rb"(?!" + _LETTER + rb")" if small[-1].isalnum() or small[-1] in "*." else b""
+    before = _START if small[0].isalnum() else b""
+    after = _END if small[-1].isalnum() or small[-1] in "*." else b""
     word = _WORD.search(small)
+    written = _ONE_WORD if _WORD.fullmatch(small) else before + b"".join(parts) + after
     ahead = len(small[: word.start()].encode()) if word else 0
     words = frozenset(one.encode() for one in _WORD.findall(small) if not one.endswith("*"))
-    return Phrase(code, small, instead, why, before + b"".join(parts) + after, ahead, words, sure, name)
+    return Phrase(code, small, instead, why, written, ahead, words, sure, name)
 
 
 @lru_cache(maxsize=4096)

@@ -5,10 +5,12 @@ A browser shows the top of the page then, and the reader looks for the place the
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from jfeditor.checks.findings import Finding
 from jfeditor.checks.links_codes import ANCHOR, CASE, lead_to_anchor
+from jfeditor.checks.links_likeness import may_mean
 from jfeditor.checks.subjects import Subject
 from jfeditor.families.handbook import NodeRef
 from jfeditor.families.links import LinkUse
@@ -88,9 +90,13 @@ def _other_letters(page: Page, ref: NodeRef, anchor: str) -> str:
 
 def _may_bring_in(page: Page) -> bool:
     data = page.source.data
-    if b"{{" not in data and b"<%" not in data:
-        return False
-    return any(_BRINGS_IN.search(one.span.cut(data)) for one in page.document.opaques)
+    return _is_template(data) and any(_BRINGS_IN.search(one.span.cut(data)) for one in page.document.opaques)
+
+
+@lru_cache(maxsize=8)
+def _is_template(data: bytes) -> bool:
+    """Whether a page may have tags that a site is made with; asked for each link that leads to it."""
+    return b"{{" in data or b"<%" in data
 
 
 def _nearest(page: Page, anchor: str, text: str) -> list[Near]:
@@ -104,6 +110,8 @@ def _nearest(page: Page, anchor: str, text: str) -> list[Near]:
     for wanted, weight in ((said, 1.0), (slug(text), _OF_WORDS)):
         found = process.extract(wanted, [*there], scorer=fuzz.ratio, score_cutoff=_LIKE, limit=_LOOKED_AT)
         for one, like, _ in found if wanted else ():
+            if not may_mean(wanted, one, _LIKE):
+                continue
             # A section's anchor is its level's and more: it is meant where the lost one ends alike.
             part = there[one] is Role.SECTION and not one.endswith(said.rpartition("-")[2])
             scores[one] = max(scores.get(one, 0.0), like * weight * (_OF_SECTIONS if part else 1.0))

@@ -14,6 +14,7 @@ from urllib.parse import unquote
 
 from jfeditor.checks.findings import Finding, Fix
 from jfeditor.checks.links_codes import CASE, FILE, PAGE, lead_to
+from jfeditor.checks.links_likeness import may_mean
 from jfeditor.checks.subjects import Subject
 from jfeditor.families.choices import ChoiceError, link_to, served_at
 from jfeditor.families.handbook import Handbook, NodeRef
@@ -82,14 +83,26 @@ def _files(target: str, base: str, handbook: Handbook) -> tuple[str, ...]:
 def _file_has_to_be_here(target: str, files: tuple[str, ...], known: frozenset[str]) -> bool:
     if not target.startswith("/"):
         return True
-    folders = {one.rpartition("/")[0] for one in known} - {""}
+    folders = _folders(known)
     return any(one.rpartition("/")[0] in folders for one in files)
 
 
 def _may_be_linked(known: frozenset[str], places: tuple[str, ...]) -> bool:
     """Whether a place lies in a folder that is a link: what is in there is known by its own path only."""
-    linked = tuple(one for one in known if one.endswith("/"))
+    linked = _linked(known)
     return bool(linked) and any(one.startswith(linked) for one in places)
+
+
+@lru_cache(maxsize=4)
+def _folders(known: frozenset[str]) -> frozenset[str]:
+    """The folders that hold files, but for the topmost."""
+    return frozenset(one.rpartition("/")[0] for one in known) - {""}
+
+
+@lru_cache(maxsize=4)
+def _linked(known: frozenset[str]) -> tuple[str, ...]:
+    """The folders that are links."""
+    return tuple(one for one in known if one.endswith("/"))
 
 
 def _page_has_to_be_here(handbook: Handbook, use: LinkUse, pages: tuple[str, ...]) -> bool:
@@ -143,7 +156,10 @@ def _in_case(target: str, right: str) -> str:
 
 
 def _nearest(subject: Subject, use: LinkUse, meant: Iterable[str]) -> Iterator[Fix]:
-    """Links to the pages whose places are most like one that is not there, those of its name first."""
+    """Links to the pages whose places are most like one that is not there, those of its name first.
+
+    The names have to be alike too: all neighbours have the folder in common.
+    """
     from rapidfuzz import fuzz, process  # noqa: PLC0415 - lost pages are rare
 
     handbook, path = subject.survey.handbook, subject.page.path
@@ -152,7 +168,8 @@ def _nearest(subject: Subject, use: LinkUse, meant: Iterable[str]) -> Iterator[F
     for wanted in {served_at(one) for one in meant}:
         name = wanted.rpartition("/")[2]
         for place, score, _ in process.extract(wanted, [*places], scorer=fuzz.ratio, score_cutoff=_LIKE):
-            scores[place] = max(score, scores.get(place, 0.0))
+            if may_mean(name, place.rpartition("/")[2], _LIKE):
+                scores[place] = max(score, scores.get(place, 0.0))
         scores |= {place: 100.0 for place in places if place.rpartition("/")[2] == name}
     for place in sorted(scores, key=lambda one: (-scores[one], one))[:_OFFERED]:
         target = _target(handbook, use.target, path, NodeRef(places[place], FAMILY))

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 from types import MappingProxyType
 
 from jfeditor.checks.rules import Rule, Severity, all_rules
@@ -87,9 +88,9 @@ class LanguageOptions:
     """Words and phrases that the handbook does not want, each with what to write instead, or empty."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class CheckOptions:
-    """All of it."""
+    """All of it. No slots: which rules are off is kept once it was asked for, since each finding asks."""
 
     severities: Mapping[str, Severity] = field(default_factory=lambda: MappingProxyType({}))
     """By code, where the handbook wants another one: `[checks.severity]`, codes or names."""
@@ -112,4 +113,9 @@ class CheckOptions:
 
     def is_on(self, code: str) -> bool:
         """Whether a rule is looked for."""
-        return self.severity_of(code) is not Severity.OFF
+        return code not in self._off
+
+    @cached_property
+    def _off(self) -> frozenset[str]:
+        codes = (*all_rules(), *self.severities)
+        return frozenset(code for code in codes if self.severity_of(code) is Severity.OFF)

@@ -55,15 +55,18 @@ class Ask(NamedTuple):
 def find_asks(data: bytes, start: int, titles: frozenset[frozenset[str]]) -> Iterator[Ask]:
     """The placeholders from a byte on, whatever they stand in.
 
-    `titles` are the keys of the page's levels: their names in braces are what a template was filled with.
+    `titles` are the keys of the page's levels: their names in braces are what a template was filled with, but
+    for those that ask themselves, as a level that is called "{title}" to this day.
     """
     words = _words()
     if b"{" in data:
         for match in _BRACES.finditer(data, start):
             said = _text(match[1] or match[2])
-            if match[1] and read_title(said).plain_key in titles:
+            first = _first_word(said)
+            is_open = first in words.commands or (first in words.asks and " " not in said)
+            if match[1] and not is_open and read_title(said).plain_key in titles:
                 yield Ask(Span(*match.span()), said, Form.FILLED)
-            elif _first_word(said) in words.asks:
+            elif first in words.asks:
                 yield Ask(Span(*match.span()), said, Form.ASK if match[1] else Form.UNCLOSED)
     if b"[" in data:
         for match in _BRACKETS.finditer(data, start):

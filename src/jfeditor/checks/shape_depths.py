@@ -5,6 +5,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from jfeditor.checks.findings import Finding, Fix, Place
+from jfeditor.checks.shape_sections import owners_of
 from jfeditor.checks.subjects import PageCheck, PageSubject
 from jfeditor.families.headings import read_wording
 from jfeditor.families.model import FAMILY, Kind, Node, Role
@@ -49,9 +50,16 @@ def _find_depths(subject: PageSubject) -> Iterator[Finding]:
                 section=heading.text,
                 owner=other.text,
                 line=other.line,
-                depth=heading.depth,
-                right=one.depth,
+                steps=_steps(one.depth - heading.depth),
+                depth="#" * heading.depth,
+                right="#" * one.depth,
             )
+
+
+def _steps(by: int) -> str:
+    """How far a heading belongs elsewhere, in words."""
+    way = "deeper" if by > 0 else "higher"
+    return f"one step {way}" if abs(by) == 1 else f"{abs(by)} steps {way}"
 
 
 def _misplaced(page: Page, index: int) -> _Misplaced | None:
@@ -59,15 +67,23 @@ def _misplaced(page: Page, index: int) -> _Misplaced | None:
     owner = nodes[index].owner
     if owner != FAMILY:
         depth = nodes[owner].heading.depth + 1
-        return _Misplaced(index, owner, depth) if _stands_beside(page, index) else None
+        return _Misplaced(index, owner, depth) if _stands_beside(page, index, owner) else None
     level = _level_above(page, index) if nodes[index].parent == FAMILY else FAMILY
     return _Misplaced(index, level, _depth_beside(page, level)) if level != FAMILY else None
 
 
-def _stands_beside(page: Page, index: int) -> bool:
-    """Whether a section follows the level it is about, nobody else between them, and is no deeper."""
+def _stands_beside(page: Page, index: int, owner: int) -> bool:
+    """Whether a section follows the level it is about, nobody else between them, and is no deeper.
+
+    One that does not name its level may as well be about the level that both stand below, if that has none.
+    """
     nodes = page.family.nodes
-    owner = nodes[index].owner
+    above = _heading_above(page, index)
+    if above not in {FAMILY, owner} and nodes[above].role is Role.LEVEL:
+        is_named = bool(read_wording(nodes[index].heading.text).owner)
+        kind = nodes[index].kind
+        if not is_named and kind is not None and above not in owners_of(page, kind):
+            return False
     return (
         owner < index
         and nodes[index].parent == owner
@@ -85,11 +101,17 @@ def _is_a_sections(level: Node) -> bool:
 def _level_above(page: Page, index: int) -> int:
     """The level that a section of the family stands below, by depth alone; `FAMILY` for none."""
     nodes = page.family.nodes
-    depth = nodes[index].heading.depth
-    above = next((at for at in range(index - 1, -1, -1) if nodes[at].heading.depth < depth), FAMILY)
+    above = _heading_above(page, index)
     if above != FAMILY and nodes[above].role is Role.SECTION:
         above = nodes[above].owner
     return above if above != FAMILY and nodes[above].role is Role.LEVEL else FAMILY
+
+
+def _heading_above(page: Page, index: int) -> int:
+    """The heading that another one stands below, by depth alone; `FAMILY` for none."""
+    nodes = page.family.nodes
+    depth = nodes[index].heading.depth
+    return next((at for at in range(index - 1, -1, -1) if nodes[at].heading.depth < depth), FAMILY)
 
 
 def _depth_beside(page: Page, level: int) -> int:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from jfeditor.checks.findings import Finding, Fix
+from jfeditor.checks.front_matter_faults import is_unopened
 from jfeditor.checks.shape_sections import is_wanted
 from jfeditor.checks.subjects import PageCheck, PageSubject
 from jfeditor.families.handbook import NodeRef
@@ -20,8 +21,13 @@ _NOTHING = re.compile(rb"(?:\s|(?><!--.*?-->)|\{:[^{}]*\})*+", re.DOTALL)
 
 
 def is_bare(page: Page, index: int) -> bool:
-    """Whether a heading has neither text nor a deeper heading below it, and is about nothing elsewhere."""
+    """Whether a heading has neither text nor a deeper heading below it, and is about nothing elsewhere.
+
+    Fields that read as a heading, for want of the line above them, are none.
+    """
     nodes = page.family.nodes
+    if index == 0 and is_unopened(page):
+        return False
     following = index + 1
     if following < len(nodes) and _holds(page, index, following):
         return False

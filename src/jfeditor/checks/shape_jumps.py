@@ -25,10 +25,10 @@ def _find_jumps(subject: PageSubject) -> Iterator[Finding]:
                 fixes=tuple(_closed_up(page, index, right)),
                 places=[Place(page.path, before.line, before.text)],
                 heading=heading.text,
-                depth=heading.depth,
+                depth="#" * heading.depth,
                 before=before.text,
-                before_depth=before.depth,
-                right=right,
+                before_depth="#" * before.depth,
+                right="#" * right,
             )
 
 

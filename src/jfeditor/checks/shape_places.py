@@ -10,7 +10,7 @@ from jfeditor.families.handbook import NodeRef
 from jfeditor.families.headings import job_key, read_wording
 from jfeditor.families.model import FAMILY, Kind, Role
 from jfeditor.families.pages import Page
-from jfeditor.families.titles import SAME_NAME, likeness
+from jfeditor.families.titles import SAME_NAME, likeness, read_title
 from jfeditor.families.written_titles import written_title
 from jfeditor.restructure.mentions import owner_span
 from jfeditor.restructure.moves import Where, move
@@ -71,13 +71,28 @@ def _is_within(page: Page, index: int, other: int) -> bool:
 def _named(page: Page, index: int, owner: int) -> int:
     """Another level that a section's heading names word for word although it is read as its owner's."""
     nodes = page.family.nodes
-    said = read_wording(nodes[index].heading.text).owner
-    if not said or likeness(said, job_key(nodes[owner].heading.text)) >= SAME_NAME:
+    text, own = nodes[index].heading.text, job_key(nodes[owner].heading.text)
+    said = read_wording(text).owner
+    if not said or likeness(said, own) >= SAME_NAME:
         return FAMILY
     for other, node in enumerate(nodes):
         if other != owner and node.role is Role.LEVEL and job_key(node.heading.text) == said:
-            return other
+            is_short = said <= own and not _unsaid_ranks(node.heading.text) <= _words(text)
+            return FAMILY if is_short else other
     return FAMILY
+
+
+def _unsaid_ranks(title: str) -> frozenset[str]:
+    """What a title says and goes without saying: "(Intermediate)".
+
+    A section "Analyst Job Grade" below "Junior Analyst" leaves out a rank; it does not name "Analyst
+    (Intermediate)".
+    """
+    return _words(title) - job_key(title)
+
+
+def _words(title: str) -> frozenset[str]:
+    return frozenset(read_title(title).words)
 
 
 def _of_another(subject: PageSubject, index: int, under: int) -> Finding:

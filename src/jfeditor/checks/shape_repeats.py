@@ -24,6 +24,7 @@ def _find_repeats(subject: PageSubject) -> Iterator[Finding]:
         yield subject.finding(
             "JF113" if node.role in _TITLED else "JF114",
             heading.content,
+            "reworded" if node.role in _TITLED and heading.text != before.text else "",
             places=[Place(page.path, before.line, before.text)],
             title=heading.text,
             other=before.text,

@@ -20,6 +20,19 @@ def owners_of(page: Page, kind: Kind) -> frozenset[int]:
     )
 
 
+def _levels_above(page: Page, kind: Kind) -> Iterator[int]:
+    """The levels that sections of a kind stand below by depth, though they may be read as another one's."""
+    above: list[int] = []
+    nodes = page.family.nodes
+    for index, node in enumerate(nodes):
+        while above and nodes[above[-1]].heading.depth >= node.heading.depth:
+            above.pop()
+        is_section = node.role is Role.SECTION and kind in section_kinds(node)
+        if above and is_section and nodes[above[-1]].role is Role.LEVEL:
+            yield above[-1]
+        above.append(index)
+
+
 def is_wanted(subject: PageSubject, index: int) -> bool:
     """Whether a section has to be there, so that it is to be filled and not to be taken out."""
     node, shape = subject.page.family.nodes[index], subject.options.shape
@@ -56,7 +69,7 @@ def _find_missing(subject: Subject) -> Iterator[Finding]:
 def _of_levels(subject: Subject) -> Iterator[Finding]:
     page = subject.page
     for kind in subject.options.shape.level_sections:
-        owners = owners_of(page, kind)
+        owners = owners_of(page, kind).union(_levels_above(page, kind))
         lacking = [index for index in own_levels(page) if not _says_itself(subject, index, kind, owners)]
         called = _names(page) if lacking else Counter()
         for index in lacking:

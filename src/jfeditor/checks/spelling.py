@@ -1,6 +1,7 @@
 """Spelling: JF701 to JF703. Slow the first time a word is met; see `spelling_dictionary`."""
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from jfeditor.checks.spelling_guesses import (
     is_misspelling,
     known_words,
 )
+from jfeditor.checks.spelling_names import find_misspelt_names
 from jfeditor.checks.subjects import PageCheck, PageSubject
 from jfeditor.text.edits import Edit
 from jfeditor.text.spans import Span
@@ -31,7 +33,8 @@ _JOINED_BEFORE = frozenset("._@#\\$%&=+~:'")
 """Right before a word these make it a part of something that is none."""
 _JOINED_AFTER = re.compile(r"[_@#\\=]|[.:]\w")
 _START = re.compile(r"(?:\A|[.!?:;•|(\"“/]\s*|\A[\d.)(]+\s+)\Z")
-_NAMED_AFTER = re.compile(r" [A-Z]")
+_NAMED_AFTER = re.compile(r" (?:& )?[A-Z]")
+_NAMED_BEFORE = re.compile(r"[A-Z][\w.'-]*,? (?:(?:&|and|of) )?\Z")
 _NEARLY_ALONE = 2
 """Words of a passage that says no sentence: a name on a line."""
 _OFTEN = 3
@@ -51,6 +54,8 @@ class _Use:
     span: Span
     name: bool
     """Whether it has a capital that only names and titles have."""
+    alone: bool
+    """Whether a name has no other word with a capital beside it: no title has one such word."""
 
 
 def _find(subject: PageSubject) -> Iterator[Finding]:
@@ -59,6 +64,9 @@ def _find(subject: PageSubject) -> Iterator[Finding]:
     said_in = [frozenset(_WORD.findall(passage.prose.text)) for passage in passages]
     words = {_plain(word) for found in said_in for word in found}
     right = known_words().union(options.words)
+    for name, span, meant in find_misspelt_names(passages, right):
+        fix = Fix(f"Write “{meant}”", (Edit(span, meant.encode()),))
+        yield subject.finding(MISSPELT, span, fixes=[fix], word=name, instead=meant)
     others = other_spellings(options.dialect)
     asked = {word for word in words if not is_listed(word, right) and word.lower() not in others}
     said = look_up(asked, options.dialect)
@@ -70,13 +78,17 @@ def _find(subject: PageSubject) -> Iterator[Finding]:
         for passage, found in zip(passages, said_in, strict=True)
         if any(_plain(word) in wrong for word in found)
         for use in _uses(passage, wrong)
+        if not _names_a_site(subject, use)
     ]
     on_page = {word.lower() for word in words - wrong.keys()}
     counts = Counter(use.word for use in uses)
     names = {use.word for use in uses if use.name}
+    beside = {use.word for use in uses if not use.alone}
     guesses = {word: guess(word, wrong[word], on_page, options.words) for word in counts}
     codes = {
-        word: _judge(word, guessed, name=word in names, often=counts[word] >= _OFTEN)
+        word: _judge(
+            word, guessed, name=word in names, alone=word not in beside, often=counts[word] >= _OFTEN
+        )
         for word, guessed in guesses.items()
     }
     made = {
@@ -89,15 +101,16 @@ def _find(subject: PageSubject) -> Iterator[Finding]:
             yield _finding(subject, codes[use.word], use, guesses[use.word])
 
 
-def _judge(word: str, guessed: Guess, *, name: bool, often: bool) -> str:
+def _judge(word: str, guessed: Guess, *, name: bool, alone: bool, often: bool) -> str:
     """What is told of a wrong word: the code of a rule, or nothing.
 
-    `name` says that it is written as a name somewhere on the page, `often` that it stands there often.
+    `name` says that it is written as a name somewhere on the page, `alone` that it is wherever it stands and
+    is no part of a longer one, `often` that it stands there often.
     """
     if guessed.words and guessed.words[0].lower() == word.lower():
         return CAPITALS
     seldom_wrong = often and (guessed.away > 1 or (name and not is_familiar(guessed)))
-    if is_misspelling(word, guessed, name=name) and not seldom_wrong:
+    if is_misspelling(word, guessed, name=name, alone=alone) and not seldom_wrong:
         return MISSPELT
     return UNKNOWN if word.islower() and len(word) >= _FEWEST else ""
 
@@ -151,7 +164,23 @@ def _uses(passage: Passage, wrong: Mapping[str, LookUp]) -> Iterator[_Use]:
             or not _START.search(text[:start])
             or _NAMED_AFTER.match(text, end)
         )
-        yield _Use(word, passage.prose.span(start, end), name)
+        alone = name and not (
+            passage.heading
+            or text.count(" ") < _NEARLY_ALONE
+            or _NAMED_AFTER.match(text, end)
+            or _NAMED_BEFORE.search(text[:start])
+        )
+        yield _Use(word, passage.prose.span(start, end), name, alone)
+
+
+def _names_a_site(subject: PageSubject, use: _Use) -> bool:
+    """Whether a word is a link's, and the address on the web that it leads to has it too: it is a name."""
+    links = subject.document.links
+    at = bisect_right(links, use.span.start, key=lambda link: link.span.start) - 1
+    if at < 0 or use.span.end > links[at].span.end:
+        return False
+    address = subject.page.source.data[use.span.end : links[at].span.end].lower()
+    return b"://" in address and use.word.lower().encode() in address
 
 
 def _lacks_capitals(word: str, said: LookUp) -> bool:

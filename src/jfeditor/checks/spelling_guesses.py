@@ -78,11 +78,15 @@ _NO_PLURAL = re.compile(r".*(?:[sxz]|[cs]h|[^aeiou]y)")
 """A word that takes more than an -s."""
 _PART = 4
 """The least letters of a part of a made word."""
+_LONG = 8
+"""Letters of a word that is rarely near another one by chance."""
 _OFFERED = 3
 _CLEARLY = 0.9
 """By how much the likeliest word has to be nearer than the next to be sure."""
 _FAMILIAR, _PAGE, _OTHER_START = 0.6, 0.3, 0.4
 """By how much a word is nearer for being common, or on the page, and farther for another first letter."""
+_SWAPPED = 0.2
+"""By how much it is nearer where two letters only changed places: "heer" is "here" rather than "hear"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +135,7 @@ def guess(word: str, said: LookUp, on_page: Collection[str], own: Sequence[str])
             - _FAMILIAR * (plain in common_words())
             - _PAGE * (plain in on_page)
             + _OTHER_START * (plain[0] != small[0])
+            - _SWAPPED * (sorted(plain) == sorted(small))
         )
         ranked[plain] = (likely, place, other)
     best = sorted(ranked.values())[:_OFFERED]
@@ -147,21 +152,29 @@ def is_familiar(guessed: Guess) -> bool:
     return bool(guessed.words) and guessed.words[0].lower() in common_words()
 
 
-def is_misspelling(word: str, guessed: Guess, *, name: bool) -> bool:
-    """Whether a wrong word is most likely its best guess; `name` says that it may be a name."""
+def is_misspelling(word: str, guessed: Guess, *, name: bool, alone: bool = False) -> bool:
+    """Whether a wrong word is most likely its best guess.
+
+    `name` says that it may be a name, `alone` that it is no part of a longer one either: of these most are
+    programs.
+    """
     if not guessed.words:
         return False
     small, best = word.lower(), guessed.words[0].lower()
     length, away, familiar = len(word), guessed.away, is_familiar(guessed)
+    if alone:
+        return away <= 1 and length >= _LONG and familiar and small[0] == best[0]
     if name:
-        return length >= (5 if familiar else 9) if away <= 1 else away <= 2 and length >= 8 and familiar
+        if away > 1:
+            return away <= 2 and length >= _LONG and familiar and small[0] == best[0]
+        return length >= (9 if not familiar else 5 if guessed.sure else 7)
     if away > 1:
-        return away <= 2 and length >= (7 if familiar else 10)
-    if not familiar:
-        return length >= 8
+        return away <= 2 and length >= ((9 if guessed.sure else 11) if familiar else 10)
     if sorted(small) == sorted(best):  # two letters changed places
-        return length >= 3
-    return length >= (4 if small[0] == best[0] else 6)
+        return length >= (3 if familiar else 6)
+    if not familiar:
+        return length >= (6 if small[0] == best[0] and word.islower() else _LONG)
+    return length >= (5 if small[0] == best[0] else 6)
 
 
 def is_made_of_words(

@@ -81,7 +81,7 @@ def _at_end(text: PageText, line: _Line, run: Span) -> Iterator[Finding]:
     if not text.subject.wants(TRAILING) or text.is_machine(run.start) or _breaks_line(text, line, run):
         return
     variant = "blank_line" if run.start == line.start else ""
-    yield text.subject.finding(TRAILING, run, variant, fixes=[Fix("Remove the blanks", (Edit(run, b""),))])
+    yield text.subject.finding(TRAILING, run, variant, fixes=[Fix("Remove the spaces", (Edit(run, b""),))])
 
 
 def _breaks_line(text: PageText, line: _Line, run: Span) -> bool:
@@ -102,13 +102,13 @@ def _at_start(text: PageText, line: _Line, run: Span) -> Iterator[Finding]:
         return
     if code == NO_BREAK:
         # They set nothing in, and a mark before them is none: to Markdown they are words.
-        fix = Fix("Write plain blanks", (Edit(run, b" " if before.strip() else b""),), sure=False)
+        fix = Fix("Write plain spaces", (Edit(run, b" " if before.strip() else b""),), sure=False)
     elif before.endswith(b"#"):
-        fix = Fix("Write a blank", (Edit(run, b" "),))
+        fix = Fix("Write a space", (Edit(run, b" "),))
     else:
         column = len(before.expandtabs(_TAB_STOP))
         new = (b"x" * column + blanks).expandtabs(_TAB_STOP)[column:]
-        fix = Fix("Write blanks", (Edit(run, new),))
+        fix = Fix("Write spaces", (Edit(run, new),))
     yield text.subject.finding(code, run, "line_start", fixes=[fix])
 
 
@@ -121,7 +121,7 @@ def _between_words(text: PageText, line: _Line, run: Span, *, wide: bool) -> Ite
         return
     if code == DOUBLE and wide and _SENTENCE_END.search(data[line.start : run.start]):
         return
-    fix = Fix("Write one blank", (Edit(run, b" "),))
+    fix = Fix("Write one space", (Edit(run, b" "),))
     yield text.subject.finding(code, run, count=run.end - run.start, fixes=[fix])
 
 

@@ -5,6 +5,7 @@ The front matter is looked at too: titles and descriptions are read like all els
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from unicodedata import name as character_name
 
 from jfeditor.checks.findings import Finding, Fix
@@ -28,8 +29,17 @@ _ODD = (
 _NEIGHBOURS = re.compile(rb"[\x80-\xbf][\xc2-\xf4]")
 """Two characters beyond ASCII side by side: every text that was decoded wrongly has them."""
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]{2,}")
+_ENCODINGS = (
+    "latin-1", "cp1252", "cp1251", "cp1250", "cp1253", "cp1254", "cp1257", "iso8859-2", "mac-roman", "cp437"
+)  # fmt: skip
+"""What text may have been read as by mistake: `ftfy.chardata.CHARMAP_ENCODINGS`."""
+_FIRST_BYTES, _OTHER_BYTES = range(0xC2, 0xF5), range(0x80, 0xC0)
+"""Of characters in UTF-8."""
 _REPLACEMENT = "\ufffd"
 _LINE_SEPARATORS = "\u2028\u2029\u0085"
+_WORD_BEFORE, _WORD_AFTER = re.compile(r"[A-Za-z]+\Z"), re.compile(r"[A-Za-z]{1,40}")
+_LONGEST_PART = 40
+"""Letters before a broken sign that are told as the word it belongs to."""
 _BLANKS_BEFORE = re.compile(rb"[ \t]*\Z")
 
 
@@ -53,7 +63,7 @@ def _odd_ones(text: PageText) -> Iterator[Finding]:
         if code == LOST:
             yield subject.finding(LOST, span)
         elif char in _LINE_SEPARATORS:
-            fix = Fix("Write a blank", (Edit(_with_blanks(data, span), b" "),))
+            fix = Fix("Write a space", (Edit(_with_blanks(data, span), b" "),))
             yield subject.finding(CONTROL, span, "separator", name=name, fixes=[fix])
         else:
             said = name if code == CONTROL else f"{name}, {character_name(char, 'unnamed').lower()}"
@@ -98,9 +108,11 @@ def _mojibake(text: PageText) -> Iterator[Finding]:
 
     https://ftfy.readthedocs.io/en/latest/heuristic.html
     """
+    seen = text.data.decode("utf-8")
+    if not _maybe_mojibake().search(seen):
+        return
     from ftfy import fix_encoding  # noqa: PLC0415 - few pages hold any
 
-    seen = text.data.decode("utf-8")
     for found in _BEYOND_ASCII.finditer(seen):
         broken = found.group()
         start = len(seen[: found.start()].encode())
@@ -108,17 +120,38 @@ def _mojibake(text: PageText) -> Iterator[Finding]:
         mended = fix_encoding(broken)
         if mended == broken or (start >= text.start and not text.is_text(span)):
             continue
+        before = _WORD_BEFORE.search(seen[max(0, found.start() - _LONGEST_PART) : found.start()])
+        after = _WORD_AFTER.match(seen, found.end())
+        word = before[0] if before else "", after[0] if after else ""
         yield text.subject.finding(
             MOJIBAKE,
             span,
             "" if _REPLACEMENT not in mended else "lost",
-            broken=broken,
-            mended=mended,
-            fixes=_mend(text, span, mended),
+            broken=broken.join(word),
+            mended=mended.join(word),
+            fixes=_mend(text, span, mended, word),
         )
 
 
-def _mend(text: PageText, span: Span, mended: str) -> list[Fix]:
+@cache
+def _maybe_mojibake() -> re.Pattern[str]:
+    """What a first and another byte of a character in UTF-8 are read as, and controls beyond ASCII.
+
+    Emoji and blanks side by side are not: `ftfy` takes as long to load as a hundred pages to check.
+    """
+    pairs = (
+        f"[{_read_as(one, _FIRST_BYTES)}][{_read_as(one, _OTHER_BYTES)}{_REPLACEMENT}]" for one in _ENCODINGS
+    )
+    return re.compile("[\x80-\x9f]|" + "|".join(pairs))
+
+
+def _read_as(encoding: str, codes: range) -> str:
+    """What bytes are read as; those that an encoding has no character for stand for themselves."""
+    return "".join(bytes((code,)).decode(encoding, "ignore") or chr(code) for code in codes)
+
+
+def _mend(text: PageText, span: Span, mended: str, word: tuple[str, str]) -> list[Fix]:
+    """The fix that writes what was meant; it is called by the whole word, of which a sign is a part."""
     if _REPLACEMENT in mended:
         return []
     if text.subject.options.text.quotes is Quotes.STRAIGHT:
@@ -127,4 +160,5 @@ def _mend(text: PageText, span: Span, mended: str) -> list[Fix]:
     where = span
     if not new.strip():  # a blank that was decoded wrongly: beside another one it is not needed
         where = _with_blanks(text.data, span)
-    return [Fix(f"Write “{mended.strip()}”" if mended.strip() else "Write a blank", (Edit(where, new),))]
+    name = f"Write “{mended.join(word).strip()}”" if mended.strip() else "Write a space"
+    return [Fix(name, (Edit(where, new),))]

@@ -24,7 +24,7 @@ def find_leftovers(text: PageText) -> Iterator[Finding]:
         for found in _STUCK.finditer(data, text.start):
             at = found.end()
             if not text.is_machine(at):
-                fix = Fix("Put a blank behind the bullet", (Edit(Span(at, at), b" "),))
+                fix = Fix("Put a space after the bullet", (Edit(Span(at, at), b" "),))
                 yield subject.finding(
                     STUCK_BRACE, Span(at - 1, at + 1), bullet=chr(data[at - 1]), fixes=[fix]
                 )

@@ -1,4 +1,4 @@
-"""Words that ran together: "developmentSupport", "mission,vision".
+"""Words that ran together: "developmentSupport", "mission,vision", "plans.Demonstrates".
 
 A capital within a word is often meant (names of products, of teams, of things in programs), so either both
 halves have to be words that the page uses by themselves, or the second one that duties of a job begin with.
@@ -6,14 +6,18 @@ halves have to be words that the page uses by themselves, or the second one that
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from itertools import chain
-from string import ascii_letters, ascii_lowercase, ascii_uppercase
+from string import ascii_letters, ascii_lowercase, ascii_uppercase, punctuation
 
 from jfeditor.checks.findings import Finding, Fix
 from jfeditor.checks.text_places import PageText
+from jfeditor.markdown.blocks import Block, BlockKind
 from jfeditor.resources import load_table
+from jfeditor.restructure.list_items import can_be_taken, read_item
 from jfeditor.text.edits import Edit
+from jfeditor.text.lines import line_end_near
 from jfeditor.text.spans import Span
 
 RUN_TOGETHER = "JF604"
@@ -22,6 +26,7 @@ _CLASSES = bytes.maketrans(ascii_letters.encode(), b"a" * len(ascii_lowercase) +
 _INNER_CAPITAL = re.compile(rb"Aaa(?<=aaAaa)")
 """Letters around a capital, by their classes: a search for one byte is many times faster than for a range."""
 _COMMAS = tuple(re.compile(sign + rb"(?<=[a-z]{3}.)(?=[A-Za-z][a-z]{2})") for sign in (b",", b";"))
+_STOP = re.compile(rb"\.(?<=[a-z]{3}.)(?=[A-Z][a-z]{2})")
 _WORD_BEFORE = re.compile(rb"[a-z]+\Z")
 _WORD_AFTER = re.compile(rb"[A-Z][a-z]+")
 _PART_OF_NAME = re.compile(rb"[\w@#./\\$=&+-]\Z")
@@ -31,6 +36,10 @@ _PLAIN_AFTER = re.compile(rb"[A-Za-z][a-z'-]*[)\"'*_.,;:!?]*\Z")
 _LONGEST_WORD = 40
 _LEAST = 3
 """Letters of each half."""
+_LEAST_CLAUSE = 3
+"""Words of an item, the half word counted, that may be a whole one."""
+_SIGNS = (b"*", b"_", b"`")
+"""What stands before and behind words that it holds together."""
 
 
 def find_run_together(text: PageText) -> Iterator[Finding]:
@@ -38,7 +47,7 @@ def find_run_together(text: PageText) -> Iterator[Finding]:
     if not text.subject.wants(RUN_TOGETHER):
         return
     yield from _at_capitals(text)
-    yield from _at_commas(text)
+    yield from _at_signs(text)
 
 
 def _at_capitals(text: PageText) -> Iterator[Finding]:
@@ -63,13 +72,41 @@ def _at_capitals(text: PageText) -> Iterator[Finding]:
             span,
             words="".join(words),
             parted=" ".join(words),
-            fixes=[Fix(f"Write “{' '.join(words)}”", (Edit(Span(at, at), b" "),))],
+            fixes=_parted(text, at, words),
         )
 
 
-def _at_commas(text: PageText) -> Iterator[Finding]:
+def _parted(text: PageText, at: int, words: list[str]) -> list[Fix]:
+    """A space between two words; behind a whole clause of an item a new item first, as is likely meant."""
+    apart = Fix(f"Write “{' '.join(words)}”", (Edit(Span(at, at), b" "),))
+    content = text.words_at(at)
+    block = text.block_at(at)
+    if content is None or block is None or words[1].lower() not in _first_words():
+        return [apart]
+    before, after = text.data[content.start : at], text.data[at : content.end]
+    if len(before.split()) < _LEAST_CLAUSE or len(after.split()) < _LEAST_CLAUSE:
+        return [apart]
+    items = _as_items(text, at, block, before)
+    return [*items, replace(apart, sure=False)] if items else [apart]
+
+
+def _as_items(text: PageText, at: int, block: Block, before: bytes) -> list[Fix]:
+    """The fix that begins a new item, where nothing is open that goes on behind: emphasis, a link."""
+    page = text.subject.page
+    if block.kind is not BlockKind.ITEM or len(block.mark) != 1:  # what is numbered has to be counted anew
+        return []
+    index = page.document.blocks.index(block)
+    is_open = before.count(b"[") != before.count(b"]") or any(before.count(sign) % 2 for sign in _SIGNS)
+    if is_open or not can_be_taken(page, index):
+        return []
+    begin = line_end_near(text.data, at, page.source.line_ends.usual) + read_item(page, index).head
+    return [Fix("Make two items", (Edit(Span(at, at), begin),), sure=False)]
+
+
+def _at_signs(text: PageText) -> Iterator[Finding]:
+    """A comma between two words, or the end of a sentence; behind that one a name may go on: "Monday.Com"."""
     data = text.data
-    for found in chain.from_iterable(sign.finditer(data, text.start) for sign in _COMMAS):
+    for found in chain.from_iterable(sign.finditer(data, text.start) for sign in (*_COMMAS, _STOP)):
         span = Span(*found.span())
         words = text.words_at(span.start)
         if words is None or not text.is_text(span):
@@ -77,6 +114,8 @@ def _at_commas(text: PageText) -> Iterator[Finding]:
         before = re.search(rb"[^\s]+\Z", data[max(words.start, span.start - _LONGEST_WORD) : span.start])
         after = re.match(rb"[^\s]+", data[span.end : min(words.end, span.end + _LONGEST_WORD)])
         if before is None or after is None or not _are_plain(before[0], after[0]):
+            continue
+        if found[0] == b"." and not _begins_sentence(text, after[0]):
             continue
         near = Span(span.start - len(before[0]), span.end + len(after[0]))
         joined = near.cut(data).decode()
@@ -94,6 +133,12 @@ def _are_words(first: str, second: str, known: frozenset[str]) -> bool:
     return second.lower() in _first_words() or (first in known and second.lower() in known)
 
 
+def _begins_sentence(text: PageText, after: bytes) -> bool:
+    """Whether a word with a capital begins a duty, or is used by itself elsewhere on the page."""
+    word = after.decode().strip(punctuation).lower()
+    return word in _first_words() or word.removesuffix("s") in _first_words() or word in _own_words(text)
+
+
 def _are_plain(before: bytes, after: bytes) -> bool:
     """Whether both sides are words and nothing else: no address, no list of a program's options."""
     return bool(_PLAIN_BEFORE.fullmatch(before) and _PLAIN_AFTER.fullmatch(after))
@@ -101,7 +146,7 @@ def _are_plain(before: bytes, after: bytes) -> bool:
 
 def _own_words(text: PageText) -> frozenset[str]:
     """The words that the page uses by themselves, in small letters."""
-    words = re.findall(rb"(?<![\w-])[A-Za-z][a-z]{2,}(?![\w])", text.data)
+    words = re.findall(rb"(?<![\w.-])[A-Za-z][a-z]{2,}(?!\w)", text.data)
     return frozenset(word.decode().lower() for word in words)
 
 

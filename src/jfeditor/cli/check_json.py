@@ -80,7 +80,7 @@ def _finding(page: Page, told: Told) -> dict[str, Any]:
 def _fix(fix: Fix) -> dict[str, Any]:
     return {
         "name": fix.name,
-        "sure": fix.sure,
+        "sure": fix.sure and not fix.removes,
         "edits": [
             {
                 "start": edit.span.start,

@@ -87,16 +87,11 @@ class Report:
         """How often each rule is newly broken, the most frequent first."""
         new = [one.finding for one in self.told if one.new]
         counts = Counter((one.code, one.severity) for one in new)
-        fixable = Counter((one.code, one.severity) for one in new if mends_itself(one))
+        fixable = Counter((one.code, one.severity) for one in new if one.mends_itself)
         rows = [
             RuleCount(code, grave, count, fixable[code, grave]) for (code, grave), count in counts.items()
         ]
         return sorted(rows, key=lambda row: (-row.count, row.code))
-
-
-def mends_itself(finding: Finding) -> bool:
-    """Whether it can be mended without asking: by edits, not by an operation, which is shown before."""
-    return finding.fix is not None and bool(finding.fix.edits)
 
 
 def is_as_grave(severity: Severity, least: Severity) -> bool:

@@ -2,14 +2,21 @@
 
 import os
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
 from hashlib import blake2b
 from itertools import repeat
 from pathlib import Path
 
-from jfeditor.checks.checking import Findings, PageFindings, check, check_slowly, in_order, skips
-from jfeditor.checks.findings import Finding
+from jfeditor.checks.checking import (
+    CheckFault,
+    Findings,
+    PageFindings,
+    check,
+    check_slowly,
+    in_order,
+    skips,
+)
 from jfeditor.checks.newness import Known, fingerprint, known_of, new_in
 from jfeditor.checks.options import CheckOptions
 from jfeditor.cli.check_report import PageReport, Told
@@ -44,7 +51,7 @@ class Look:
     """What was found in one state of a handbook."""
 
     quick: Findings
-    slow: Mapping[str, tuple[Finding, ...]]
+    slow: Mapping[str, PageFindings]
     """Of language and style, for the pages that are wanted."""
     problem: JfeditorError | None
     """Why Markdown style could not be checked."""
@@ -53,11 +60,16 @@ class Look:
     def pages(self) -> Mapping[str, PageFindings]:
         """All that was found, by page."""
         return {
-            path: PageFindings(one.page, in_order((*one.findings, *self.slow[path])))
-            if self.slow.get(path)
+            path: PageFindings(one.page, in_order((*one.findings, *slow.findings)))
+            if (slow := self.slow.get(path)) and slow.findings
             else one
             for path, one in self.quick.pages.items()
         }
+
+    @property
+    def faults(self) -> tuple[CheckFault, ...]:
+        """The checks that failed."""
+        return (*self.quick.faults, *(fault for page in self.slow.values() for fault in page.faults))
 
 
 def look(scope: Scope, survey: Survey, before: Look | None = None) -> Look:
@@ -67,31 +79,45 @@ def look(scope: Scope, survey: Survey, before: Look | None = None) -> Look:
     pages = [page for page in survey.handbook if scope.wants(page.path)]
     fresh = [page for page in pages if known.get(page.path) is not page]
     style = check_styles(scope.root, fresh, scope.options)
-    slow = {page.path: before.slow.get(page.path, ()) for page in pages} if before else {}
-    language = _language(scope, fresh)
-    for page in fresh:
-        style_found = (one for one in style.findings.get(page.path, ()) if scope.style(one.code))
-        slow[page.path] = (*language.get(page.path, ()), *style_found)
+    slow = _language(scope, fresh)
+    if before:
+        kept = {page.path for page in pages} - {page.path for page in fresh}
+        slow |= {path: found for path, found in before.slow.items() if path in kept}
+    for path, of_style in style.findings.items():
+        wanted = tuple(one for one in of_style if scope.style(one.code))
+        language = slow.get(path)
+        slow[path] = (
+            replace(language, findings=(*language.findings, *wanted))
+            if language
+            else PageFindings(survey.handbook.pages[path], wanted)
+        )
     return Look(quick, slow, style.problem)
 
 
-def _language(scope: Scope, pages: Sequence[Page]) -> Mapping[str, tuple[Finding, ...]]:
+def _language(scope: Scope, pages: Sequence[Page]) -> dict[str, PageFindings]:
     pages = [page for page in pages if scope.language(page)]
     found = {}
     progress = Progress("check.progress")
     try:
         for done, page in enumerate(pages):
             progress.show(done, len(pages), page.path)
-            found[page.path] = check_slowly(page, scope.options).findings
+            found[page.path] = check_slowly(page, scope.options)
     finally:
         progress.clear()
     return found
 
 
-def known_in(scope: Scope, pages: Mapping[str, Page], now: Look) -> Known:
-    """What is found in an earlier state of the pages, by today's rules."""
-    handbook = Handbook.of(pages.values(), now.quick.survey.handbook.site)
-    return known_of(look(scope, take_survey(handbook, now.quick.survey), now).pages.values())
+def known_in(scope: Scope, pages: Mapping[str, Page], files: Set[str], now: Look) -> Known:
+    """What is found in an earlier state of the pages, with these files beside them, by today's rules.
+
+    Files that are there today only count as well: git may not have been told of them.
+    """
+    today = now.quick.survey.handbook
+    beside = frozenset((files | (today.files or frozenset())) - pages.keys())
+    handbook = Handbook.of(pages.values(), today.site, beside)
+    gone = pages.keys() - today.pages.keys()  # renamed ones may be of any share
+    scope_then = replace(scope, share=lambda path: path in gone or scope.share(path))
+    return known_of(look(scope_then, take_survey(handbook, now.quick.survey), now).pages.values())
 
 
 def reports(scope: Scope, now: Look, known: Known | None, *, prints: bool) -> Iterator[PageReport]:

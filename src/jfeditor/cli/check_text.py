@@ -7,7 +7,7 @@ import click
 from jfeditor.checks.findings import Finding
 from jfeditor.checks.rules import Severity
 from jfeditor.cli.check_places import region
-from jfeditor.cli.check_report import PageReport, Report, Told, is_as_grave, mends_itself
+from jfeditor.cli.check_report import PageReport, Report, Told, is_as_grave
 from jfeditor.cli.output import printable
 from jfeditor.cli.rule_choice import name_of, title_of
 from jfeditor.cli.visible import marked
@@ -89,7 +89,7 @@ def _finding(page: PageReport, one: Told) -> Iterator[str]:
         values = {"path": printable(other), "line": place.line, "words": printable(place.words)}
         yield margin + word("check.place", values)
     if finding.fixes:
-        code = "check.fix" if mends_itself(finding) else "check.choice"
+        code = "check.fix" if finding.mends_itself else "check.choice"
         yield margin + click.style(word(code, {"name": printable(finding.fixes[0].name)}), dim=True)
 
 

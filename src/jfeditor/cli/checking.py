@@ -1,5 +1,6 @@
 """`jfeditor check`: what is against the handbook's rules, for people and for pipelines."""
 
+import os
 import re
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -10,7 +11,7 @@ from zlib import crc32
 
 import click
 
-from jfeditor.checks.newness import Known, known_of
+from jfeditor.checks.newness import Known, followed, known_of
 from jfeditor.checks.rules import SEVERITIES, Severity
 from jfeditor.cli.check_report import Report
 from jfeditor.cli.check_run import Look, Scope, known_in, look, reports
@@ -28,6 +29,8 @@ from jfeditor.workspace.baseline_files import load_baseline, save_baseline
 
 _WHOLE = "1/1"
 _SHARD = re.compile(r"([0-9]{1,6})/([0-9]{1,6})")
+_MOST_TOLD = 10
+"""Failed checks that are told."""
 _SEVERITY = click.Choice([one.value for one in SEVERITIES])
 _FILE = click.Path(path_type=Path, dir_okay=False)
 _WRITERS = {
@@ -41,6 +44,10 @@ _WRITERS = {
 
 class ShardError(JfeditorError):
     """A share of the pages that there cannot be."""
+
+
+class NoPagesError(JfeditorError):
+    """A folder without a page: most likely not the handbook's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +128,7 @@ def check(
     """Check the pages of FOLDER by the rules of the handbook, as its jfeditor.toml sets them.
 
     The exit code is 1 where a warning or something graver is found, 2 where a page or jfeditor.toml cannot be
-    read. Notes are counted, not listed, and do not count for the exit code.
+    read, or there is no page. Notes are counted, not listed, and do not count for the exit code.
 
     The other formats hold all findings, notes and old ones too, and the summary stands beside them.
     """
@@ -129,9 +136,11 @@ def check(
     _check_together(fix, save, form, shard, (revision, baseline, write_baseline))
     chosen, left_out = split_choices(select), split_choices(ignore)
     opened, is_in_share = open_handbook(folder), _share(shard)
+    if not (opened.listing.pages or opened.listing.unreadable):
+        raise NoPagesError("check.no_pages", path=os.path.abspath(folder))
     options = with_choice(opened.options.checks, chosen, left_out)
     here = opened.handbook.pages
-    then = _pages_then(folder, revision, here) if revision is not None else {}
+    then, files = _state_then(folder, revision, here) if revision is not None else ({}, frozenset())
     known = load_baseline(baseline) if baseline else None
 
     # People see what is new only, and there is none in a page that is as it was.
@@ -143,9 +152,12 @@ def check(
     scope = Scope(folder, options, is_language_wanted, style_choice(chosen, left_out), is_in_share)
     now = look(scope, take_survey(opened.handbook))
     if write_baseline:
-        return _keep(now, write_baseline)
+        _tell_faults(now)
+        return _keep(now, write_baseline, opened)
     if revision is not None:
-        known = known_in(scope, then, now)
+        known = known_in(scope, then, files, now)
+    if known is not None:
+        known = followed(now.pages.values(), known)  # once, so that all that follows takes the same for new
     grave = Severity(least)
     fails_on = Severity(fail_on) if fail_on else min(grave, Severity.WARNING, key=SEVERITIES.index)
     wish = _Wish(form, quiet, grave, fails_on, started)
@@ -157,9 +169,8 @@ def check(
     _show(report, wish, beside=fix)
     if now.problem:
         tell(word_error(now.problem))
-    for fault in now.quick.faults:
-        raise fault.error  # what the other checks found is told by now
-    if report.unreadable or opened.problems:
+    _tell_faults(now)  # what the other checks found is told by now
+    if not opened.is_whole:
         return UNUSABLE
     return FINDINGS if report.fails else FINE
 
@@ -175,17 +186,33 @@ def _check_together(fix: bool, save: bool, form: str, shard: str, known: Sequenc
         raise click.UsageError("--write-baseline holds all findings. Leave out --fix and --shard.")
 
 
-def _pages_then(folder: Path, revision: str, here: Mapping[str, Page]) -> Mapping[str, Page]:
-    from jfeditor.workspace.git import read_pages_at  # noqa: PLC0415 - 30 ms that most runs do not need
+def _state_then(
+    folder: Path, revision: str, here: Mapping[str, Page]
+) -> tuple[Mapping[str, Page], frozenset[str]]:
+    """The pages at a revision, and which files there were."""
+    from jfeditor.workspace.git import (  # noqa: PLC0415 - 30 ms that most runs do not need
+        files_at,
+        read_pages_at,
+    )
 
-    return read_pages_at(folder, revision, here)
+    return read_pages_at(folder, revision, here), files_at(folder, revision)
 
 
-def _keep(now: Look, file: Path) -> int:
+def _keep(now: Look, file: Path, opened: OpenHandbook) -> int:
     known = known_of(now.pages.values())
     save_baseline(file, known)
     tell(word_counted("check.baseline", len(known), path=str(file)))
-    return FINE
+    for row in opened.listing.unreadable:
+        tell(word_error(row.error))
+    return FINE if opened.is_whole else UNUSABLE
+
+
+def _tell_faults(now: Look) -> None:
+    """Tell which checks failed and where; raises the first one's error, for the program's report."""
+    for fault in now.faults[:_MOST_TOLD]:
+        tell(word("check.fault", {"path": fault.path, "codes": ", ".join(fault.codes)}))
+    for fault in now.faults:
+        raise fault.error
 
 
 def _mend(
@@ -195,7 +222,7 @@ def _mend(
     from jfeditor.cli.check_fixes import mend  # noqa: PLC0415 - where it is wanted
     from jfeditor.workspace.saving import Writing, save_pages  # noqa: PLC0415 - the same
 
-    mending = mend(scope, now.quick.survey, known, least)
+    mending = mend(scope, now, known, least)
     write(mending.difference)
     if not mending.pages:
         tell(word("check.mended_none", {}))

@@ -22,6 +22,11 @@ class OpenHandbook:
     problems: tuple[JfeditorError, ...]
     """What did not fit in its options; told by now."""
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether all pages and options could be read."""
+        return not (self.problems or self.listing.unreadable)
+
 
 def open_handbook(folder: Path) -> OpenHandbook:
     """Read a folder whole; what does not fit in its options is told. Raises `FolderError`."""

@@ -22,10 +22,10 @@ _STATES_JOB = re.compile(
     rb"|\bgrade:?\s*\[?\d",
     re.IGNORECASE,
 )
-_KEYS = re.compile(
-    rb"(?:[A-Za-z_][\w-]*:(?:[ \t][^\r\n]*)?(?:\r\n?|\n|\Z)|[ \t]+[^\r\n]*(?:\r\n?|\n|\Z)){2,}"
-)
-"""Front matter: keys with values, lists and continued values indented."""
+_KEY = rb"(?:[A-Za-z_][\w-]*:(?:[ \t][^\r\n]*)?(?:\r\n?|\n|\Z)|[ \t]+[^\r\n]*(?:\r\n?|\n|\Z))"
+_SPOILT_LINE = rb"[^\r\n:]{0,4}---[^\r\n:]{0,4}(?:\r\n?|\n)"
+_KEYS = re.compile(_SPOILT_LINE + _KEY + rb"+|" + _KEY + rb"{2,}")
+"""Front matter without its first line, or with more than `---` on it: keys, lists and values indented."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,10 @@ class Outline:
         return _STATES_JOB.search(self.data, self.headings[index].span.end, self.ends[index]) is not None
 
     def is_front_matter(self, index: int) -> bool:
-        """Whether a heading is front matter that lacks its first `---`: the last one underlines it."""
+        """Whether a heading is front matter that lacks its first `---`: the last one underlines it.
+
+        It also does where something else stands on that line.
+        """
         heading = self.headings[index]
         return index == 0 and heading.setext and _KEYS.fullmatch(heading.content.cut(self.data)) is not None
 

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from jfeditor.families.claim_words import FACETS
-from jfeditor.families.claims import Claim, Mention, may_claim, may_claims, read_claims
-from jfeditor.families.mentions import CONTENT, facets_of, section_kinds
+from jfeditor.families.claims import Claim, Form, Mention, may_claim, may_claims, read_claims
+from jfeditor.families.mentions import CONTENT, Place, facets_of, section_kinds
 from jfeditor.families.model import FAMILY, Kind, Role
 from jfeditor.families.namesakes import PageNames, read_name, read_page_names, title_in
 from jfeditor.families.pages import Page
@@ -100,12 +100,14 @@ class _Reader:
         self.titles = frozenset(read_title(title_in(text)).plain_key for text in levels)
 
     def read(self) -> Iterator[Statement]:
-        texts = sorted([*self._headings(), *self._blocks()], key=lambda text: text[0].start)
+        headings = dict(self._headings())
+        texts = sorted([*headings.items(), *self._blocks()], key=lambda text: text[0].start)
         links, data = self.page.document.links, self.page.source.data
         for span, index in texts:
             prose = read_prose(data, span, links)
             for claim in read_claims(prose, self.titles):
-                yield self._statement(index, prose, claim)
+                if not (span in headings and _names_a_section(claim)):
+                    yield self._statement(index, prose, claim)
 
     def _headings(self) -> Iterator[tuple[Span, int]]:
         for index, node in enumerate(self.nodes):
@@ -153,3 +155,8 @@ class _Reader:
         name = read_name(subject, self.names.acronyms)
         best = max(((score, -entry.index) for score, entry in self.names.score(name)), default=(0.0, 0))
         return -best[1] if best[0] >= _SURE_SUBJECT else FAMILY
+
+
+def _names_a_section(claim: Claim) -> bool:
+    """Whether a heading's claim is no more than what a section is called: "Basic Requirements"."""
+    return claim.form is Form.BARE and all(mention.place is Place.FAMILY for mention in claim.mentions)

@@ -142,7 +142,7 @@ def remove_key(source: Source, front_matter: FrontMatter, path: Path) -> tuple[E
     return _proved(yaml, path, expected, ways_to_remove(yaml.writing, place, path))
 
 
-def remove_repeats(source: Source, front_matter: FrontMatter, key: str) -> tuple[tuple[Edit, ...], ...]:
+def remove_repeats(source: Source, front_matter: FrontMatter, key: str) -> Iterator[tuple[Edit, ...]]:
     """For each of the outermost pairs of a key but the last the edits that remove it.
 
     The last one counts when the front matter is read, so each leaves it saying what it says.
@@ -150,7 +150,8 @@ def remove_repeats(source: Source, front_matter: FrontMatter, key: str) -> tuple
     yaml = _open(source, front_matter, (key,))
     repeats = find_keys(yaml.writing.root, key)[:-1]
     said = dict(front_matter.values)
-    return tuple(_proved(yaml, (key,), said, ways_to_remove_pair(yaml.writing, index)) for index in repeats)
+    for index in repeats:
+        yield _proved(yaml, (key,), said, ways_to_remove_pair(yaml.writing, index))
 
 
 def _first_key(source: Source, front_matter: FrontMatter, path: Path, asked: Any) -> tuple[Edit, ...]:

@@ -15,6 +15,8 @@ from jfeditor.markdown.yaml_loading import construct_key
 Path = tuple[str | int, ...]
 """Keys of mappings and indices of lists, from the outermost in."""
 
+_TEXT = "tag:yaml.org,2002:str"
+"""Of a node that is read as it is written."""
 _BLOCK_HEADER = re.compile(r"[|>][-+1-9]*(?P<comment>[ \t]+#[^\r\n]*|[ \t]*)")
 _PROPERTIES = re.compile(r"(?:[&!][^\s,\[\]{}]*[ \t\r\n]+)+")
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r|\Z)")
@@ -55,11 +57,13 @@ def find_place(root: Node, path: Path) -> Place | None:
 
 def find_keys(mapping: MappingNode, part: str | int) -> list[int]:
     """The pairs of a mapping with this key."""
-    return [
-        index
-        for index, (key, _) in enumerate(mapping.value)
-        if isinstance(key, ScalarNode) and (key.value == part or str(construct_key(key)) == str(part))
-    ]
+    return [index for index, (key, _) in enumerate(mapping.value) if _is_called(key, str(part))]
+
+
+def _is_called(key: Node, name: str) -> bool:
+    if not isinstance(key, ScalarNode):
+        return False
+    return key.value == name or (key.tag != _TEXT and str(construct_key(key)) == name)
 
 
 def is_flow(node: Node) -> bool:

@@ -43,8 +43,10 @@ def in_words(before: Survey, done: Plan) -> Iterator[Consequence]:
     """What a plan does and what follows from it, the broken first behind the pages."""
     after = done.after.handbook
     for page in done.pages:
-        lines = page.removed if page.fate is Fate.REMOVED else page.added
-        words = word_counted(f"plan.page_{page.fate.value}", lines, removed=page.removed)
+        if page.fate is Fate.EDITED:
+            words = word("plan.page_edited", {"lines": lines_text(page.added, page.removed)})
+        else:
+            words = word_counted(f"plan.page_{page.fate.value}", max(page.added, page.removed))
         yield Consequence(Sort.PAGE, page.path, 1, words)
     for lost in done.lost:
         at = line_at(before.handbook, lost.was)
@@ -62,6 +64,14 @@ def in_words(before: Survey, done: Plan) -> Iterator[Consequence]:
         yield _problem(Sort.SOLVED, before.handbook, problem)
     for impact in done.impacts:
         yield Consequence(Sort.ROLE, impact.ref.path, after.line_of(impact.ref), _impact_text(impact))
+
+
+def lines_text(added: int, removed: int) -> str:
+    """How many lines are changed, added and taken out, where so many come for so many."""
+    changed = min(added, removed)
+    counts = (("changed", changed), ("added", added - changed), ("removed", removed - changed))
+    told = [word_counted(f"plan.lines_{what}", count) for what, count in counts if count]
+    return ", ".join(told) or word_counted("plan.lines_changed", 0)
 
 
 def line_at(handbook: Handbook, spot: Spot) -> int:

@@ -20,8 +20,11 @@ from jfeditor.text.edits import Edit, apply_edits, smallest_edit_of_words
 from jfeditor.text.pieces import Rewrite, rewrite
 from jfeditor.wording import word_error
 
-_UNOPENED = re.compile(rb"\s*(?:[A-Za-z_][\w-]*:[ \t][^\r\n]*(?:\r\n|\n|\r))+---[ \t]*(?:[\r\n]|\Z)")
-"""Keys with values, and the line that closes front matter: only the line that opens it is missing."""
+_UNOPENED = re.compile(
+    rb"(?:[^\r\n:]{0,4}---[^\r\n:]{0,4})?\s*"
+    rb"(?:[A-Za-z_][\w-]*:[ \t][^\r\n]*(?:\r\n|\n|\r))+---[ \t]*(?:[\r\n]|\Z)"
+)
+"""Keys with values, and the line that closes front matter: the line that opens it is missing or spoilt."""
 _NOTHING = frozenset({"null", "~"})
 _QUOTES = frozenset("\"'")
 _LONGEST = 40
@@ -103,7 +106,7 @@ def typed_value(text: str, old: object = None) -> object:
 
 
 def check_whole(page: Page) -> None:
-    """Raise `FrontMatterError` where one of the lines around a page's front matter is missing."""
+    """Raise `FrontMatterError` where one of the lines around a page's front matter is missing or spoilt."""
     source, front = page.source, page.front_matter
     if front.form == "none" and front.faults:  # an opening line that nothing closes
         raise FrontMatterError("front_matter.unreadable", line=front.faults[0].line)

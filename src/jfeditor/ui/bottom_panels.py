@@ -1,5 +1,7 @@
 """The panels below the page, shown when they are wanted: what is wrong, and what was done so far."""
 
+from itertools import pairwise
+
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QStackedWidget, QTabBar, QToolButton, QVBoxLayout, QWidget
@@ -57,6 +59,10 @@ class BottomPanels(QWidget):
         self.setFocusProxy(self.problems)
         self._is_narrow: bool | None = None
         self._fit()
+        # As one reads: Qt's own order is that in which they were made.
+        in_order = (self.tabs, *self.problems.tools.in_order, self.close_button, self.problems.view)
+        for one, following in pairwise(in_order):
+            QWidget.setTabOrder(one, following)
         self.hide()
 
     def sizeHint(self) -> QSize:

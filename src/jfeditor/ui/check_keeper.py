@@ -8,7 +8,7 @@ pages were first read is known, so that what is new can be told apart from it.
 
 import gc
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import reduce
 from pathlib import Path
 from types import MappingProxyType
@@ -19,8 +19,8 @@ from jfeditor.checks.options import CheckOptions
 from jfeditor.families.handbook import Handbook
 from jfeditor.families.pages import Page
 from jfeditor.ui.background import Background
-from jfeditor.ui.check_results import Dropping, PageResults, carried, merged
-from jfeditor.ui.check_work import Base, QuickChecks, QuickResults, SlowChecks, SlowResults, with_renamed
+from jfeditor.ui.check_results import Dropping, PageResults, carried, merged, without_typed
+from jfeditor.ui.check_work import Base, QuickChecks, QuickResults, SlowChecks, SlowResults
 from jfeditor.ui.inheritance_keeper import InheritanceKeeper
 from jfeditor.ui.session import Session
 from jfeditor.workspace.git import read_pages_at
@@ -57,6 +57,8 @@ class CheckKeeper(QObject):
         self.session = session
         self.base = ""
         """The revision with which the pages are compared; empty for what they were when they were read."""
+        self.typing_at: Callable[[], int | None] = lambda: None
+        """Tells where the user is typing in the page that is shown, as a byte of it; None where he is not."""
         self._inheritance = inheritance
         self._root = root
         self._background = Background("jfeditor-checks", self)
@@ -67,19 +69,26 @@ class CheckKeeper(QObject):
         self._quick: dict[str, PageResults] = {}
         self._slow: dict[str, SlowResults] = {}
         self._results: dict[str, PageResults] = {}
+        self._typed: PageResults | None = None
+        """All that was found in the page that is shown, while something of it waits for `end_typing`."""
         self._untold: dict[str, None] = {}
         """Pages of which more was found of language and style than is shown."""
         self._told = 0.0
         """When that was shown last."""
+        self._progress = 0, 0
+        """What `progressed` told last."""
         self._problems: set[str] = set()
         """Why style could not be looked at, as it was told."""
         self._shows_old = False
         self._opened: dict[str, Page] = {}
         """The pages as they were when they were first read."""
+        self._there: frozenset[str] | None = None
+        """The pages that were there when the handbook was opened; None until that is known."""
         self._base = Base({})
-        self._dropped: list[Dropping] = []
-        """What is left out of what is found with `_old_options`: the user has just said so."""
-        self._old_options: CheckOptions | None = None
+        self._named = self._base
+        """The base of what is known, its pages by their names of now."""
+        self._dropped: list[tuple[CheckOptions, Dropping]] = []
+        """What is left out of what is found with some options: the user has just said so."""
         self._shown = ""
         self._rest: dict[str, None] = {}
         """Pages whose language is still to be looked at, or is not known to be known, in order."""
@@ -95,11 +104,12 @@ class CheckKeeper(QObject):
         inheritance.resolved.connect(lambda _resolved: QTimer.singleShot(0, self, self._ask))
         session.pages_read.connect(self._pages_read)
         session.page_changed.connect(self._page_changed)
+        session.options_changed.connect(self._options_changed)
 
     # What is known
 
     def results(self, path: str) -> PageResults | None:
-        """What was found in a page; None before it was looked at.
+        """What was found in a page, but for where the user is typing; None before it was looked at.
 
         Compare `results.page` with the session's before anything is done with them.
         """
@@ -110,8 +120,9 @@ class CheckKeeper(QObject):
         return MappingProxyType(self._results)
 
     def current(self, path: str) -> PageResults | None:
-        """The results of a page, if they are of its text as it is now."""
-        results = self._results.get(path)
+        """The results of a page, if they are of its text as it is now; also where the user is typing."""
+        is_typed = self._typed is not None and self._typed.page.path == path
+        results = self._typed if is_typed else self._results.get(path)
         return results if results and results.page is self.session.handbook.pages.get(path) else None
 
     @property
@@ -137,9 +148,17 @@ class CheckKeeper(QObject):
 
     def show_page(self, path: str) -> None:
         """The page that the user looks at: it comes first."""
+        self.end_typing()
         self._shown = path
         self._waiting_since = 0.0
         self._go_on()
+
+    def end_typing(self) -> None:
+        """The user has left the place where he typed: what was found there is told too."""
+        typed, self._typed = self._typed, None
+        if typed is not None:
+            self._results[typed.page.path] = typed
+            self.changed.emit(frozenset((typed.page.path,)))
 
     def compare_with(self, revision: str) -> None:
         """Let new be what is not in the pages as a git revision has them; empty for as they were opened.
@@ -151,22 +170,25 @@ class CheckKeeper(QObject):
             return
         here, root = dict(self.session.handbook.pages), self._root
         self._background.run(
-            lambda: with_renamed(read_pages_at(root, revision, here), here),
+            lambda: read_pages_at(root, revision, here),
             lambda pages: self._take_base(revision, pages),
             self._fail_comparing,
         )
 
+    def end_opening(self, there: Iterable[str]) -> None:
+        """All pages were found, these: one that comes from now on was not there when they were opened."""
+        if self._there is None:
+            self._there = frozenset(there)
+
     def drop(self, is_dropped: Dropping) -> None:
-        """Leave out some findings at once: new options that end them are written and on their way."""
-        options = self.session.options.checks
-        if options != self._old_options:
-            self._dropped.clear()
-            self._old_options = options
-        self._dropped.append(is_dropped)
-        self._quick = {path: results.without(is_dropped) for path, results in self._quick.items()}
-        self._slow = {path: slow.without(is_dropped) for path, slow in self._slow.items()}
+        """Leave out some findings at once: new options that end them are written and on their way.
+
+        Where the handbook is to have the options of now again, they come back.
+        """
+        self._dropped.append((self.session.options.checks, is_dropped))
         before = self._results
         self._results = {path: results.without(is_dropped) for path, results in before.items()}
+        self._typed = self._typed.without(is_dropped) if self._typed is not None else None
         told = frozenset(path for path, results in self._results.items() if results is not before[path])
         if told:
             self.changed.emit(told)
@@ -183,13 +205,23 @@ class CheckKeeper(QObject):
         session, known = self.session, len(self._opened)
         for path in paths:
             page = session.handbook.pages.get(path)
-            # A page without a file was made here: nothing of it was there before, unless it has another name.
-            if page is not None and path in session.stored:
+            # A page without a file was made here, as was one that is not among those that were found first:
+            # nothing of it was there before, unless it has another name.
+            is_first = path in session.stored and (self._there is None or path in self._there)
+            if page is not None and is_first:
                 self._opened.setdefault(path, page)
-        if session.modified:
-            self._opened.update(with_renamed(self._opened, session.handbook.pages))
         if len(self._opened) > known and not self.base:
             self._base = Base(dict(self._opened))
+
+    def _options_changed(self) -> None:
+        """What was dropped with options that hold again is found again: the user took it back."""
+        now = self.session.options.checks
+        kept = [(options, dropping) for options, dropping in self._dropped if options != now]
+        if len(kept) < len(self._dropped):
+            self._dropped = kept
+            for path in self._quick:
+                self._merge(path)
+            self.changed.emit(frozenset(self._quick))
 
     def _page_changed(self, path: str, _change: object) -> None:
         now = time.monotonic()
@@ -224,12 +256,13 @@ class CheckKeeper(QObject):
 
     def _take_quick(self, found: QuickResults) -> None:
         self._looked_at = found.handbook, found.options, found.base
-        dropped = self._dropped if found.options == self._old_options else ()
-        for path, results in found.changed.items():
-            self._quick[path] = reduce(PageResults.without, dropped, results)
+        self._named = found.named
+        self._quick.update(found.changed)
         for path in found.gone:
             for known in (self._quick, self._slow, self._results):
                 known.pop(path, None)
+            if self._typed is not None and self._typed.page.path == path:
+                self._typed = None
         for path in found.changed:
             self._merge(path)
             self._rest[path] = None
@@ -258,7 +291,7 @@ class CheckKeeper(QObject):
         self._timer.stop()
         if path == self._shown:
             self._waiting_since = 0.0
-        page, options, base = self.session.page(path), self.session.options.checks, self._base
+        page, options, base = self.session.page(path), self.session.options.checks, self._named
         work = self._slow_checks
         self._background.run(
             lambda: work.check(page, options, base), self._take_slow, lambda error: self._fail(path, error)
@@ -281,7 +314,7 @@ class CheckKeeper(QObject):
         page, known = self.session.handbook.pages.get(path), self._slow.get(path)
         if page is None or path not in self._quick:
             return False
-        return known is None or not known.is_of(page, self.session.options.checks, self._base)
+        return known is None or not known.is_of(page, self.session.options.checks, self._named)
 
     def _wait_for(self, path: str) -> int:
         """Milliseconds until it may be looked at."""
@@ -299,8 +332,7 @@ class CheckKeeper(QObject):
         if self._closed:
             return
         if path in self._quick and path in self.session.handbook.pages:
-            dropped = self._dropped if found.options == self._old_options else ()
-            self._slow[path] = reduce(SlowResults.without, dropped, found)
+            self._slow[path] = found
             self._untold[path] = None
         if not self._is_due(path):
             self._rest.pop(path, None)
@@ -315,20 +347,22 @@ class CheckKeeper(QObject):
 
     def _tell(self) -> None:
         """Show what was found of language and style, of many pages at once: who counts it does so seldom."""
-        if not self._untold:
-            return
-        paths = [path for path in self._untold if path in self._quick]
-        self._untold.clear()
-        self._told = time.monotonic()
-        for path in paths:
-            self._merge(path)
-        if paths:
-            self.changed.emit(frozenset(paths))
-        # What was found stays: the collector would go through all of it again and again, and the window
-        # would wait for it. The inheritance keeper lets go of it all in the end.
-        gc.freeze()
+        if self._untold:
+            paths = [path for path in self._untold if path in self._quick]
+            self._untold.clear()
+            self._told = time.monotonic()
+            for path in paths:
+                self._merge(path)
+            if paths:
+                self.changed.emit(frozenset(paths))
+            # What was found stays: the collector would go through all of it again and again, and the window
+            # would wait for it. The inheritance keeper lets go of it all in the end.
+            gc.freeze()
         count = len(self.session.handbook.pages)
-        self.progressed.emit(max(0, count - len(self._rest)), count)
+        progress = max(0, count - len(self._rest)), count
+        if progress != self._progress:  # also where what was left turned out to be known
+            self._progress = progress
+            self.progressed.emit(*progress)
 
     def _fail(self, path: str, error: Exception) -> None:
         """A fault of the program: it is reported, and the other pages are still looked at."""
@@ -338,7 +372,7 @@ class CheckKeeper(QObject):
             page = self.session.handbook.pages.get(path)
             if page is not None:
                 nothing = PageResults(page, ())
-                self._slow[path] = SlowResults(nothing, self.session.options.checks, self._base)
+                self._slow[path] = SlowResults(nothing, self.session.options.checks, self._named)
             raise error
         finally:
             self._timer.start(_BETWEEN_MS)
@@ -347,9 +381,27 @@ class CheckKeeper(QObject):
 
     def _merge(self, path: str) -> None:
         quick, slow = self._quick[path], self._slow.get(path)
+        left = self._left_of(quick, self._looked_at[1]) if self._looked_at else quick
         if slow is None:
-            self._results[path] = quick
+            self._keep(path, left)
             return
         is_whole = slow.results.page is quick.page
-        of_text = slow.results if is_whole else carried(slow.results, quick.page)
-        self._results[path] = merged(quick, of_text, whole=is_whole)
+        of_text = self._left_of(slow.results, slow.options)
+        of_text = of_text if is_whole else carried(of_text, quick.page)
+        self._keep(path, merged(left, of_text, whole=is_whole))
+
+    def _keep(self, path: str, results: PageResults) -> None:
+        """Let these be a page's results; what the user is typing just now is not told before he goes on."""
+        page = self.session.handbook.pages.get(path)
+        typing_at = self.typing_at() if path == self._shown else None
+        told = results
+        if page is not None and typing_at is not None:
+            told = without_typed(results, page, typing_at, self._results.get(path))
+        self._results[path] = told
+        if path == self._shown:
+            self._typed = results if told is not results else None
+
+    def _left_of(self, results: PageResults, options: CheckOptions) -> PageResults:
+        """What was found with some options, without what was dropped then."""
+        dropped = (dropping for was, dropping in self._dropped if was == options)
+        return reduce(PageResults.without, dropped, results)

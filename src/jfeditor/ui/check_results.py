@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from jfeditor.checks.findings import Finding, Fix
 from jfeditor.families.pages import Page
 from jfeditor.text.edits import Edit, smallest_edit
+from jfeditor.text.sources import Source
 from jfeditor.text.spans import Span
 
 NOTHING_NEW: frozenset[int] = frozenset()
@@ -78,6 +79,66 @@ def found_again(page: Page, finding: Finding, results: PageResults) -> Finding |
     left = carried(PageResults(page, (finding,)), results.page).findings
     same = (one for one in results.findings if left and (one.code, one.span) == (left[0].code, left[0].span))
     return next(same, None)
+
+
+def without_typed(results: PageResults, page: Page, typing_at: int, told: PageResults | None) -> PageResults:
+    """Results without what stands where the user is typing in `page`, the newest state: he is not done there.
+
+    What `told`, the results that he sees by now, tells there already stays.
+    """
+    known = set()
+    if told is not None:
+        at = _offset_in(told.page, page, typing_at)
+        known = {one.code for one in told.findings if _is_around(told.page, one, at)}
+    now = _offset_in(results.page, page, typing_at)
+    return results.without(lambda of, one: one.code not in known and _is_around(of, one, now))
+
+
+def is_typed_in(start: int, end: int, typing_at: int) -> bool:
+    """Whether the user types in what is marked from `start` to `end`, or right behind it."""
+    return start < typing_at <= end
+
+
+def marked_span(source: Source, span: Span) -> Span:
+    """What is marked of a span: of several lines the first, of what is empty the character beside it."""
+    lines, data = source.lines, source.data
+    line = lines.content(data, lines.number_at(min(span.start, len(data))))
+    start, end = max(span.start, source.start), min(span.end, line.end)
+    if start < end:
+        return Span(start, end)
+    if start < line.end:
+        return Span(start, _after_character(data, start))
+    if line.start < line.end:
+        return Span(max(_before_character(data, line.end), source.start), line.end)
+    return Span(line.start, line.start)
+
+
+def _after_character(data: bytes, offset: int) -> int:
+    offset += 1
+    while offset < len(data) and data[offset] & 0xC0 == 0x80:
+        offset += 1
+    return offset
+
+
+def _before_character(data: bytes, offset: int) -> int:
+    offset -= 1
+    while offset > 0 and data[offset] & 0xC0 == 0x80:
+        offset -= 1
+    return offset
+
+
+def _is_around(page: Page, finding: Finding, at: int) -> bool:
+    return is_typed_in(*marked_span(page.source, finding.span), at)
+
+
+def _offset_in(before: Page, after: Page, offset: int) -> int:
+    """Where a byte of a page was in an earlier state; of what was put in since, where it was put."""
+    if before is after:
+        return offset
+    edit = smallest_edit(before.source.data, after.source.data)
+    if offset <= edit.span.start:
+        return offset
+    return max(edit.span.start, offset - len(edit.new) + edit.span.end - edit.span.start)
 
 
 def _moved(finding: Finding, by: int, line: int) -> Finding:

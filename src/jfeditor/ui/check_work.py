@@ -1,7 +1,7 @@
 """The work of the check keeper's threads: what is found in pages, and what of it is new. No Qt."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+from dataclasses import dataclass
 from pathlib import Path
 
 from jfeditor.checks.checking import CheckFault, Findings, PageFindings, check, check_slowly, in_order
@@ -10,7 +10,7 @@ from jfeditor.checks.options import CheckOptions
 from jfeditor.families.handbook import Handbook
 from jfeditor.families.pages import Page, read_page
 from jfeditor.restructure.surveys import Survey, take_survey
-from jfeditor.ui.check_results import Dropping, PageResults
+from jfeditor.ui.check_results import PageResults
 from jfeditor.workspace.markdown_style import StyleError, check_styles
 
 _ALIKE = 0.5
@@ -33,6 +33,8 @@ class QuickResults:
     handbook: Handbook
     options: CheckOptions
     base: Base
+    named: Base
+    """The base with those pages that are called otherwise by now under the name of now, too."""
     changed: Mapping[str, PageResults]
     gone: frozenset[str]
     """Pages that are no part of the handbook any more."""
@@ -57,10 +59,6 @@ class SlowResults:
         same_base = self.base is base or self.base.pages.get(page.path) is base.pages.get(page.path)
         return self.results.page is page and same_base and self.options == options
 
-    def without(self, is_dropped: Dropping) -> "SlowResults":
-        """Without some findings."""
-        return replace(self, results=self.results.without(is_dropped))
-
 
 class _Faults:
     """Knows which checks failed already: each is told once, and not on each page with each key."""
@@ -82,6 +80,7 @@ class QuickChecks:
     def __init__(self) -> None:
         self._found: Findings | None = None
         self._base: Base | None = None
+        self._naming = _Naming()
         self._known = known_of(())
         """What was found in the base."""
         self._told: dict[str, PageResults] = {}
@@ -93,9 +92,11 @@ class QuickChecks:
         """What is found in a state; `between` is called between two pages, and may raise to give up."""
         before = self._found
         found = self._found = check(survey, options, before, between)
-        if self._base is not base or before is None or before.options != options:
-            self._known = known_of(_one_by_one(self._look_at(base, found, between), between))
-            self._base = base
+        named = self._naming.of_now(base, survey.handbook.pages)
+        if self._base is not named or before is None or before.options != options:
+            self._base = None  # until it is looked through: `between` may give up
+            self._known = known_of(_one_by_one(self._look_at(named, found, between), between))
+            self._base = named
             self._told.clear()
         changed = {}
         for path, of_page in found.pages.items():
@@ -108,7 +109,7 @@ class QuickChecks:
         for path in gone:
             del self._told[path]
         faults = self._faults.fresh(found.faults)
-        return QuickResults(survey.handbook, options, base, changed, gone, faults)
+        return QuickResults(survey.handbook, options, base, named, changed, gone, faults)
 
     def _look_at(self, base: Base, found: Findings, between: Callable[[], None]) -> Iterable[PageFindings]:
         """What there is in the base; what is as in a state that was looked at is not looked for again."""
@@ -161,24 +162,67 @@ def _one_by_one(pages: Iterable[PageFindings], between: Callable[[], None]) -> I
         yield page
 
 
-def with_renamed(base: Mapping[str, Page], here: Mapping[str, Page]) -> Mapping[str, Page]:
-    """The pages of a base; of those `here` that were called otherwise there also under the name of now."""
-    return {**base, **dict(_renamed(base, here))}
+class _Naming:
+    """Knows the pages of a base by the names they have now; used in one thread only."""
+
+    def __init__(self) -> None:
+        self._base: Base | None = None
+        self._paths: Set[str] = frozenset()
+        """The pages there were when it was looked after last."""
+        self._renamed: dict[str, str] = {}
+        """The paths of pages of the base by those that they got since."""
+        self._pages: dict[str, Page] = {}
+        """These pages by their paths of now."""
+        self._named = Base({})
+
+    def of_now(self, base: Base, here: Mapping[str, Page]) -> Base:
+        """The base, of pages `here` that are called otherwise there also under the name of now.
+
+        The same one as before, as long as that makes no difference. A page that is known by its new name
+        stays so, however it is edited.
+        """
+        if base is self._base and here.keys() == self._paths:
+            return self._named
+        before = self._renamed if base is self._base else {}
+        kept = {path: was for path, was in before.items() if path in here and was not in here}
+        renamed = kept | dict(_renamed(base.pages, here, kept))
+        if base is not self._base or renamed != before:
+            self._pages = {
+                path: self._pages[path] if path in kept else read_page(path, base.pages[was].source.data)
+                for path, was in renamed.items()
+            }
+            self._named = Base({**base.pages, **self._pages}) if renamed else base
+        self._base, self._paths, self._renamed = base, frozenset(here), renamed
+        return self._named
 
 
-def _renamed(base: Mapping[str, Page], here: Mapping[str, Page]) -> Iterator[tuple[str, Page]]:
-    gone = [page for path, page in base.items() if path not in here]
+def _renamed(
+    base: Mapping[str, Page], here: Mapping[str, Page], known: Mapping[str, str]
+) -> Iterator[tuple[str, str]]:
+    """Which pages `here` are ones of a base under other names, beside those that are `known`.
+
+    Each page that is gone has become one at most: that which has most of its lines in common with it.
+    """
+    taken = set(known.values())
+    gone = [page for path, page in base.items() if path not in here and path not in taken]
     if not gone or len(gone) > _MOST_GONE:
         return
-    lines = [(page, set(page.source.data.splitlines())) for page in gone]
+    lines = [(page.path, set(page.source.data.splitlines())) for page in gone]
+    alike = []
     for path, page in here.items():
-        if path in base:
+        if path in base or path in known:
             continue
         ours = [line for line in page.source.data.splitlines() if line.strip()]
-        shares = [(sum(line in theirs for line in ours), was) for was, theirs in lines]
-        most, was = max(shares, key=lambda share: share[0])
-        if ours and most / len(ours) >= _ALIKE:
-            yield path, read_page(path, was.source.data)
+        for was, theirs in lines:
+            share = sum(line in theirs for line in ours) / len(ours) if ours else 0
+            if share >= _ALIKE:
+                alike.append((-share, path, was))
+    found: dict[str, str] = {}
+    for _, path, was in sorted(alike):
+        if path not in found and was not in taken:
+            found[path] = was
+            taken.add(was)
+    yield from found.items()
 
 
 def _results(found: PageFindings, known: Known) -> PageResults:

@@ -24,6 +24,7 @@ from jfeditor.faults import JfeditorError
 from jfeditor.text.edits import Edit
 from jfeditor.ui.check_results import found_again
 from jfeditor.ui.open_handbook import OpenHandbook
+from jfeditor.ui.option_changes import OptionChanges
 from jfeditor.ui.restructuring import Restructuring
 from jfeditor.ui.rule_actions import RuleActions
 from jfeditor.wording import word, word_error
@@ -31,7 +32,7 @@ from jfeditor.workspace.option_edits import add_word
 
 _LONGEST = 60
 """Characters of a menu entry; what is longer is cut, the whole of it stands in the tip."""
-_SPELLING = frozenset({MISSPELT, UNKNOWN, CAPITALS})
+SPELLING = frozenset({MISSPELT, UNKNOWN, CAPITALS})
 """Rules that a word of the handbook's own does not break."""
 _PATIENCE = 4.0
 """Seconds after which what was wanted of an older text is not done any more."""
@@ -62,6 +63,8 @@ class FindingActions(QObject):
     """What was done, or why something is not done, in words."""
     rule_wanted = Signal(str)
     """The user wants to know what the rule with this code means."""
+    mended = Signal(str, int)
+    """Something was done to the page at this path, at this byte of it."""
     place_wanted = Signal(str, int)
     """The user wants to see this line (from 1) of the page at this path."""
 
@@ -70,7 +73,9 @@ class FindingActions(QObject):
         self._restructuring = restructuring
         self._opened: OpenHandbook | None = None
         self._waiting: _Waiting | None = None
-        self.rules = RuleActions(restructuring, self)
+        self.options = OptionChanges(self)
+        """What writes into the handbook's options, and takes it back."""
+        self.rules = RuleActions(restructuring, self.options, self)
         """What can be done about the rule as a whole."""
         self.rules.told.connect(self.told)
 
@@ -79,6 +84,7 @@ class FindingActions(QObject):
         if self._opened is not None:
             self._opened.checks.changed.disconnect(self._go_on)
         self._opened, self._waiting = opened, None
+        self.options.watch(opened)
         self.rules.watch(opened)
         if opened is not None:
             opened.checks.changed.connect(self._go_on)
@@ -87,21 +93,18 @@ class FindingActions(QObject):
         """Mend a finding: at once as one undo step, or shown for review where it is an operation."""
         self._do(page, finding, lambda _page, now: self._mend(now, fix.name))
 
-    def leave_out(self, page: Page, finding: Finding, reach: Reach) -> None:
+    def accept(self, page: Page, finding: Finding, reach: Reach) -> None:
         """Write a comment into the page, so that the finding is not told; a step that can be undone."""
         self._do(page, finding, partial(self._write_comment, reach))
 
     def add_word(self, text: str) -> None:
         """Make a word one of the handbook's own: what was found in it is gone at once."""
-        opened = self._opened
-        if opened is None:
-            return
-
-        def done() -> None:
-            opened.checks.drop(lambda page, one: _word(page, one) == text)
-            self.told.emit(word("findings.word_added", {"word": text}))
-
-        opened.change_options(lambda root: add_word(root, text), done)
+        self.options.make(
+            lambda root: add_word(root, text),
+            lambda page, one: _word(page, one) == text,
+            word("findings.word_added", {"word": text}),
+            word("findings.word_taken_out", {"word": text}),
+        )
 
     # What is offered
 
@@ -145,25 +148,27 @@ class FindingActions(QObject):
             words = word("findings.show_place", {"words": place.words, "line": place.line})
             _add(menu, words, partial(self.place_wanted.emit, place.path, place.line))
         if not reason:
-            self._add_leaving(menu, page, finding)
+            self._add_accepting(menu, page, finding)
         for deed in self.explaining(finding):
             _add(menu, deed.words, deed.do)
         _add(menu, word("findings.copy", {}), partial(_copy, said(finding)))
+        if not reason:
+            menu.addSeparator()
+            self.rules.fill_turning_off(menu, finding.code)
 
-    def _add_leaving(self, menu: QMenu, page: Page, finding: Finding) -> None:
-        leaving = menu.addMenu(word("findings.leave_out", {}))
-        leaving.setToolTipsVisible(True)
+    def _add_accepting(self, menu: QMenu, page: Page, finding: Finding) -> None:
+        accepting = menu.addMenu(word("findings.accept", {}))
+        accepting.setToolTipsVisible(True)
         entries = {
             reach: _add(
-                leaving,
-                word(f"findings.leave_out_{reach.value}", {}),
-                partial(self.leave_out, page, finding, reach),
+                accepting,
+                word(f"findings.accept_{reach.value}", {}),
+                partial(self.accept, page, finding, reach),
             )
             for reach in Reach
         }
         # Whether a comment fits is tried out on the page: not before somebody wants to know.
-        leaving.aboutToShow.connect(partial(_allow, entries, page, finding))
-        self.rules.fill_leaving(leaving, finding.code)
+        accepting.aboutToShow.connect(partial(_allow, entries, page, finding))
 
     # Doing it
 
@@ -207,7 +212,7 @@ class FindingActions(QObject):
         else:
             rule = all_rules().get(finding.code)
             values = {"code": finding.code, "rule": rule.title if rule else finding.message}
-            self._apply(word("findings.leave_out_name", values), page.path, (edit,))
+            self._apply(word("findings.accept_name", values), page.path, (edit,))
 
     def _apply(self, name: str, path: str, edits: Sequence[Edit]) -> None:
         assert self._opened is not None  # noqa: S101 - something was found in it
@@ -216,6 +221,8 @@ class FindingActions(QObject):
             session.apply(session.change_by(name, path, edits))
         except JfeditorError as error:
             self.told.emit(word_error(error))
+        else:
+            self.mended.emit(path, min(edit.span.start for edit in edits))
 
 
 def as_entry(words: str) -> str:
@@ -231,7 +238,7 @@ def said(finding: Finding) -> str:
 
 def _word(page: Page, finding: Finding) -> str:
     """The word that is in no dictionary, where it is that which was found; else empty."""
-    if finding.code not in _SPELLING:
+    if finding.code not in SPELLING:
         return ""
     return finding.span.cut(page.source.data).decode("utf-8", errors="replace")
 

@@ -127,7 +127,7 @@ class FindingCard(QFrame):
         self.hide()
 
     def tell(self, html: str, about: QRect) -> None:
-        """Show rich text about a rectangle of the screen: below it, or above where there is no room."""
+        """Show rich text about a rectangle of the screen: below or above, or else over it."""
         window = self._owner.window()
         if self.parent() is not window:
             self.setParent(window)
@@ -142,9 +142,13 @@ class FindingCard(QFrame):
         top_left = window.mapFromGlobal(about.topLeft())
         below = top_left.y() + about.height() + _GAP
         above = top_left.y() - self.height() - _GAP
-        fits = below + self.height() <= window.height() - 4 or above < 4
-        at = max(4, min(top_left.x(), window.width() - self.width() - 4))
-        self.move(at, below if fits else above)
+        lowest = window.height() - self.height() - 4
+        left = max(4, min(top_left.x(), window.width() - self.width() - 4))
+        if below <= lowest:
+            top = below
+        else:
+            top = above if above >= 4 else max(4, lowest)
+        self.move(left, top)
         self.show()
         self.raise_()
 

@@ -73,11 +73,14 @@ class FindingGuide(QObject):
     def watch(self, checks: CheckKeeper | None) -> None:
         """Show the findings of another handbook, or none."""
         if self._checks is not None:
+            self._editor.typing_left.disconnect(self._checks.end_typing)
             self._checks.changed.disconnect(self._changed)
             for signal in (self._checks.base_changed, self._checks.shows_old_changed):
                 signal.disconnect(self._look)
         self._checks = checks
         if checks is not None:
+            checks.typing_at = lambda: self._editor.typing_at
+            self._editor.typing_left.connect(checks.end_typing)
             checks.changed.connect(self._changed)
             for signal in (checks.base_changed, checks.shows_old_changed):
                 signal.connect(self._look)
@@ -193,7 +196,7 @@ class FindingGuide(QObject):
                 key = f"{number}.{which}"
                 deeds[key] = deed
                 choices.append(Choice(deed.words, key))
-            told.append(Told(mark.finding, mark.look.is_strong, tuple(choices)))
+            told.append(Told(mark.finding, mark.is_new, tuple(choices)))
         self._shown = _Shown(page, deeds)
         self._editor.setAccessibleDescription(card_text(told))
         foot = self._actions.why_not(page) if self._actions is not None else ""
@@ -227,8 +230,9 @@ class FindingGuide(QObject):
             return
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(where)
-        first = next((action for action in menu.actions() if action.isEnabled() and action.text()), None)
-        if first is not None:
+        entries = [action for action in menu.actions() if action.isEnabled() and action.text()]
+        first = next((action for action in entries if action.menu() is None), None)
+        if first is not None:  # a menu within the menu would open with it
             menu.setActiveAction(first)
 
     def _fill(self, menu: QMenu, marks: Sequence[FindingMark]) -> None:

@@ -15,9 +15,7 @@ from PySide6.QtWidgets import QTextEdit
 
 from jfeditor.checks.findings import Finding
 from jfeditor.checks.rules import SEVERITIES, Severity
-from jfeditor.text.sources import Source
-from jfeditor.text.spans import Span
-from jfeditor.ui.check_results import PageResults
+from jfeditor.ui.check_results import PageResults, is_typed_in, marked_span
 from jfeditor.ui.displayed import positions_at
 from jfeditor.ui.text_marks import TextMarks
 from jfeditor.ui.themes import colour
@@ -44,6 +42,7 @@ class FindingMark:
     end: int
     look: Look
     finding: Finding
+    is_new: bool = True
     is_typed: bool = False
     """Whether it is hidden because the user is typing just there."""
 
@@ -54,7 +53,7 @@ def mark_findings(results: PageResults, *, shows_old: bool) -> tuple[FindingMark
     Of what runs over several lines the first is marked, and of what is empty the character beside it.
     """
     source = results.page.source
-    spans = [_drawn_span(source, one.span) for one in results.findings]
+    spans = [marked_span(source, one.span) for one in results.findings]
     places = positions_at(source, sorted({offset for span in spans for offset in span}))
     marks = [
         FindingMark(
@@ -62,6 +61,7 @@ def mark_findings(results: PageResults, *, shows_old: bool) -> tuple[FindingMark
             places[span.end],
             _look(one.severity, is_new=index in results.new, shows_old=shows_old),
             one,
+            index in results.new,
         )
         for index, (one, span) in enumerate(zip(results.findings, spans, strict=True))
     ]
@@ -80,33 +80,6 @@ def _weight(mark: FindingMark) -> tuple[bool, int]:
 def _look(severity: Severity, *, is_new: bool, shows_old: bool) -> Look:
     is_strong = is_new or shows_old
     return Look(severity, is_strong, is_strong or severity is not Severity.NOTE)
-
-
-def _drawn_span(source: Source, span: Span) -> Span:
-    lines, data = source.lines, source.data
-    line = lines.content(data, lines.number_at(min(span.start, len(data))))
-    start, end = max(span.start, source.start), min(span.end, line.end)
-    if start < end:
-        return Span(start, end)
-    if start < line.end:
-        return Span(start, _after_character(data, start))
-    if line.start < line.end:
-        return Span(max(_before_character(data, line.end), source.start), line.end)
-    return Span(line.start, line.start)
-
-
-def _after_character(data: bytes, offset: int) -> int:
-    offset += 1
-    while offset < len(data) and data[offset] & 0xC0 == 0x80:
-        offset += 1
-    return offset
-
-
-def _before_character(data: bytes, offset: int) -> int:
-    offset -= 1
-    while offset > 0 and data[offset] & 0xC0 == 0x80:
-        offset -= 1
-    return offset
 
 
 class FindingMarks(TextMarks[FindingMark]):
@@ -177,8 +150,11 @@ class FindingMarks(TextMarks[FindingMark]):
         return found
 
     def _hidden(self, mark: FindingMark, typing_at: int, drawn: set[str]) -> FindingMark:
-        inside = mark.start < typing_at <= mark.end
-        if not inside or not mark.look.is_drawn or mark.finding.code in drawn:
+        if (
+            not is_typed_in(mark.start, mark.end, typing_at)
+            or not mark.look.is_drawn
+            or mark.finding.code in drawn
+        ):
             return mark
         self._has_typed = True
         return replace(mark, look=mark.look._replace(is_drawn=False), is_typed=True)

@@ -8,8 +8,11 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
 from jfeditor.ui.elided import ElidedButton, ElidedLabel
+from jfeditor.ui.steady import SteadyButton
 
 _NARROW = 900
+_MOST_TOLD = 888
+"""Pages for which the button that saves has room: the others stay where they are under the mouse."""
 
 
 class Header(QWidget):
@@ -29,9 +32,9 @@ class Header(QWidget):
         self.search.setMaximumWidth(430)
         self.search.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.search.clicked.connect(actions["quick_open"].trigger)
-        self.undo = _button("Undo", actions["undo"])
-        self.export = _button("Export…", actions["export"])
-        self.save = _button("Save", actions["save"])
+        self.undo = _button(QPushButton("Undo"), actions["undo"])
+        self.export = _button(QPushButton("Export…"), actions["export"])
+        self.save = _button(SteadyButton(("Save", _save_words(_MOST_TOLD))), actions["save"])
         self.save.setProperty("primary", True)
         left, right = QHBoxLayout(), QHBoxLayout()
         left.setSpacing(10)
@@ -66,16 +69,19 @@ class Header(QWidget):
         """Say how many pages are not saved."""
         pages = "1 page changed" if count == 1 else f"{count} pages changed"
         self.state.setText(" · ".join(part for part in (self._branch, pages if count else "") if part))
-        self.save.setText("Save" if count < 2 else f"Save {count} pages")
+        self.save.setText("Save" if count < 2 else _save_words(count))
 
     def fit(self, width: int) -> None:
         """Leave out what a narrow window has no room for."""
         self.state.setVisible(width >= _NARROW)
 
 
-def _button(text: str, action: QAction) -> QPushButton:
-    """A button that does an action and is usable when the action is."""
-    button = QPushButton(text)
+def _save_words(count: int) -> str:
+    return f"Save {count} pages"
+
+
+def _button(button: QPushButton, action: QAction) -> QPushButton:
+    """Let a button do an action and be usable when the action is."""
     button.setEnabled(action.isEnabled())
     button.setToolTip(action.toolTip())
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)

@@ -1,4 +1,4 @@
-"""The steps of the session, from its opening on; a click goes back to one, or on to it.
+"""The steps of the session, from its opening on; a double-click goes back to one, or on to it.
 
 The rows are made when they are painted, from the undo stack itself: a keystroke costs one row, however many
 steps there are.
@@ -22,7 +22,6 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter, QUndoStack
 from PySide6.QtWidgets import (
     QApplication,
-    QHeaderView,
     QLabel,
     QStyle,
     QStyledItemDelegate,
@@ -36,6 +35,7 @@ from shiboken6 import isValid
 from jfeditor.text.changes import Change
 from jfeditor.ui.commands import ChangeCommand
 from jfeditor.ui.history_steps import Step, jump_words, opening, step_of
+from jfeditor.ui.long_list import LongList
 from jfeditor.ui.session import Session
 from jfeditor.ui.themes import colour
 from jfeditor.wording import word
@@ -68,11 +68,11 @@ class HistoryPanel(QWidget):
         self.empty.setProperty("muted", True)
         self.empty.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.empty.setContentsMargins(18, 12, 12, 12)
+        self.empty.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # so that it is read aloud
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.view, 1)
         layout.addWidget(self.empty, 1)
-        self.setFocusProxy(self.view)
         self._jump: _Jump | None = None
         self._turn = QTimer(self)
         self._turn.setSingleShot(True)
@@ -129,6 +129,8 @@ class HistoryPanel(QWidget):
         is_empty = self.view.steps.rowCount() <= 1
         self.view.setVisible(not is_empty)
         self.empty.setVisible(is_empty)
+        # Never what is hidden: the keyboard would not get past it.
+        self.setFocusProxy(self.empty if is_empty else self.view)
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,29 +268,15 @@ class _Steps(QAbstractListModel):
                     self.dataChanged.emit(index, index)
 
 
-class _StepsView(QTableView):
-    """The rows; a click or Enter wants one.
-
-    A table, since a list or a tree asks for each of its rows again whenever one is added.
-    """
+class _StepsView(LongList):
+    """The rows; a double-click or Enter wants one."""
 
     step_wanted = Signal(int)
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(2 * QFontMetrics(QApplication.font()).height() + 2 * _MARGIN)
         self.setObjectName("history")
         self.setAccessibleName(word("history.title", {}))
-        self.setShowGrid(False)
-        self.setTabKeyNavigation(False)
-        self.setSelectionMode(QTableView.SelectionMode.SingleSelection)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollMode(QTableView.ScrollMode.ScrollPerPixel)
-        self.horizontalHeader().hide()
-        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-        rows = self.verticalHeader()
-        rows.hide()
-        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        rows.setDefaultSectionSize(2 * self.fontMetrics().height() + 2 * _MARGIN)
         self.steps = _Steps(self)
         self.setModel(self.steps)
         self.setItemDelegate(_StepDelegate(self, self.steps))

@@ -203,7 +203,9 @@ class MainWindow(QMainWindow):
             return
         self._closing = True
         self._keep_window()
+        self.hide()  # what is being looked through ends with its page: nobody should have to watch that
         self._leave()
+        self.status.clear()
         self.side.close_panels()
         if self.help is not None:
             self.help.close()
@@ -393,10 +395,12 @@ class MainWindow(QMainWindow):
 
     def do_next_problem(self) -> None:
         """Go to the next problem, on whatever page it is."""
+        self.page.editor.end_typing()
         self.bottom.problems.step(1)
 
     def do_previous_problem(self) -> None:
         """Go to the one before."""
+        self.page.editor.end_typing()
         self.bottom.problems.step(-1)
 
     def do_go_filter(self) -> None:
@@ -587,6 +591,8 @@ class MainWindow(QMainWindow):
         self.bottom.problems.place_wanted.connect(self._show_problem)
         self.bottom.problems.told.connect(self.status.tell)
         self.findings.told.connect(self.toast.tell)
+        self.findings.options.told.connect(self.toast.tell)
+        self.findings.mended.connect(self._show_mended)
         self.findings.place_wanted.connect(self._jump_to_line)
         self.findings.rule_wanted.connect(self._explain_rule)
         self.status.problems_wanted.connect(self._list_problems)
@@ -885,6 +891,12 @@ class MainWindow(QMainWindow):
             self.tree.reveal(place.path, self.page.node)
             if typing:
                 self.page.editor.setFocus()
+
+    def _show_mended(self, path: str, offset: int) -> None:
+        """Show what was mended on another page than the one that is shown; the keyboard stays where it is."""
+        if path != self.page.path:
+            self._show_source()
+            self._jump(Place(path, offset))
 
     def _explain_rule(self, code: str) -> None:
         """Show what a rule means, in the user guide."""

@@ -26,6 +26,7 @@ from jfeditor.workspace.handbook_options import OPTIONS_FILE, ReadOptions, read_
 from jfeditor.workspace.journal import Journal, OnDisk, Recoverable
 from jfeditor.workspace.loading import Batch, Loaded, Unreadable, load_page
 from jfeditor.workspace.locks import Holder, Lock, LockError, acquire
+from jfeditor.workspace.option_edits import Written
 from jfeditor.workspace.places import check_folder
 
 
@@ -208,6 +209,7 @@ class OpenHandbook(QObject):
             self._look_at(gone)
         self._watcher.start()  # not before: to watch ten thousand folders keeps the window waiting
         self._reading = False
+        self.checks.end_opening(self._seen)
         self._list_files()
         self.inheritance.start()
         if self._gap_open:
@@ -263,19 +265,22 @@ class OpenHandbook(QObject):
 
         self._reader.run(lambda: list_files(self.root), take, self._tell_failure)
 
-    def change_options(self, write: Callable[[Path], object], done: Callable[[], None]) -> None:
+    def change_options(
+        self, write: Callable[[Path], Written | None], done: Callable[[Written | None], None]
+    ) -> None:
         """Let `write` change the handbook's `jfeditor.toml` beside the window, and follow what it says then.
 
-        `done` is called when it is written and before that. An error is told.
+        `done` is called with its answer when it is written and before that. An error is told.
         """
 
-        def work() -> ReadOptions:
-            write(self.root)
-            return read_options(self.root)
+        def work() -> tuple[Written | None, ReadOptions]:
+            written = write(self.root)
+            return written, read_options(self.root)
 
-        def take(read: ReadOptions) -> None:
+        def take(result: tuple[Written | None, ReadOptions]) -> None:
             if not self._closed:
-                done()
+                written, read = result
+                done(written)
                 self._take_options(read)
 
         self._reader.run(work, take, self._tell_failure)

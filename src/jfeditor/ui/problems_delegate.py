@@ -8,6 +8,7 @@ from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QApplication, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from jfeditor.checks.rules import Severity
+from jfeditor.ui.finding_actions import SPELLING
 from jfeditor.ui.finding_marks import COLOURS
 from jfeditor.ui.problems_model import ROW_ROLE, SHUT_ROLE
 from jfeditor.ui.problems_rows import Heading, Problem, ProblemRow, counted, place_words
@@ -93,7 +94,11 @@ class ProblemDelegate(QStyledItemDelegate):
             right -= self._link_room(metrics) + _GAP
             room = right - sign.right() - _GAP
             most = min(round(_MOST_PLACE * rect.width()), room - _LEAST_MESSAGE - _GAP)
-            place = QRect(0, rect.top(), max(0, min(self._place_width, most)), rect.height())
+            column = min(self._place_width, most)
+            if column + _GAP + metrics.horizontalAdvance(row.finding.message) > room:
+                # What is wrong comes before a straight column.
+                column = min(column, metrics.horizontalAdvance(self._place(row)) + 1)
+            place = QRect(0, rect.top(), max(0, column), rect.height())
             place.moveRight(right)
             end = place.left() - _GAP if place.width() else right
         else:
@@ -109,8 +114,9 @@ class ProblemDelegate(QStyledItemDelegate):
         return word("problems.fix" if self.has_fixes(row) else "problems.show", {})
 
     def has_fixes(self, row: Problem) -> bool:
-        """Whether there is anything to choose that mends a problem."""
-        return bool(row.finding.fixes) and self._can_edit(row.finding.path)
+        """Whether there is anything to choose that mends a problem; a word can be added to the handbook's."""
+        one = row.finding
+        return (bool(one.fixes) or one.code in SPELLING) and self._can_edit(one.path)
 
     def _link_width(self, row: ProblemRow, metrics: QFontMetrics) -> int:
         if isinstance(row, Heading):
@@ -132,13 +138,15 @@ class ProblemDelegate(QStyledItemDelegate):
     def _paint_problem(self, painter: QPainter, option: QStyleOptionViewItem, row: Problem) -> None:
         parts = self.parts(row, option.rect, option.font)
         draw_sign(painter, parts.sign, row.finding.severity, quiet=not row.is_new)
-        strong = row.is_new or bool(option.state & QStyle.StateFlag.State_Selected)
+        is_selected = _is_selected(option)
+        strong = row.is_new or is_selected
         _draw(painter, option.font, "text" if strong else "muted", row.finding.message, parts.message)
         _draw(painter, option.font, "muted", self._place(row), parts.place)
-        _draw(painter, option.font, "accent", self.link(row), parts.link)
+        accent = "accent-strong" if is_selected else "accent"
+        _draw(painter, option.font, accent, self.link(row), parts.link)
         if self.has_fixes(row):
             arrow = parts.link.adjusted(parts.link.width() - _ARROW_ROOM // 2, 0, 0, 0)
-            _draw_arrow(painter, arrow, "accent", shut=False)
+            _draw_arrow(painter, arrow, accent, shut=False)
 
     def _paint_heading(
         self, painter: QPainter, option: QStyleOptionViewItem, row: Heading, *, shut: bool
@@ -154,11 +162,12 @@ class ProblemDelegate(QStyledItemDelegate):
                 quiet=not row.new,
             )
             left += _SIGN + _GAP // 2
+        note = "muted" if _is_selected(option) else "faint"  # what is faint cannot be read on that ground
         bold = QFont(option.font)
         bold.setWeight(QFont.Weight.DemiBold)
         rest = QRect(left, option.rect.top(), parts.message.right() - left, option.rect.height())
         left += _draw(painter, bold, "text", row.title, rest) + _GAP
-        for text, name in ((counted(row.new, row.before), "muted"), (row.note, "faint")):
+        for text, name in ((counted(row.new, row.before), "muted"), (row.note, note)):
             rest = QRect(left, option.rect.top(), parts.message.right() - left, option.rect.height())
             if rest.width() > 3 * _GAP:
                 left += _draw(painter, option.font, name, text, rest) + _GAP
@@ -180,6 +189,10 @@ def draw_sign(painter: QPainter, area: QRect, severity: Severity, *, quiet: bool
         painter.drawPolygon(QPolygonF(corners))
     else:
         painter.drawEllipse(box)
+
+
+def _is_selected(option: QStyleOptionViewItem) -> bool:
+    return bool(option.state & QStyle.StateFlag.State_Selected)
 
 
 def _draw_arrow(painter: QPainter, area: QRect, name: str, *, shut: bool) -> None:

@@ -14,17 +14,19 @@ from PySide6.QtWidgets import QInputDialog, QLabel, QMenu, QPushButton, QVBoxLay
 from jfeditor.text.spans import Span
 from jfeditor.ui.check_keeper import CheckKeeper
 from jfeditor.ui.check_results import PageResults, carried
-from jfeditor.ui.finding_actions import FindingActions
+from jfeditor.ui.finding_actions import FindingActions, as_entry
 from jfeditor.ui.navigation import Place
 from jfeditor.ui.problem_steps import Step, candidates, step_from
 from jfeditor.ui.problems_filter import Grouping, ProblemFilter, Scope
-from jfeditor.ui.problems_rows import NO_PROBLEMS, Heading, Problem, ProblemReader, ProblemRow
+from jfeditor.ui.problems_rows import NO_PROBLEMS, Heading, Problem, ProblemReader, ProblemRow, rule_title
 from jfeditor.ui.problems_tools import ProblemsTools
 from jfeditor.ui.problems_view import ProblemsView
 from jfeditor.wording import word, word_counted, word_error
 
 _DELAY_MS = 30
 """Results that come one after the other are shown at once."""
+_MOST_SELECTED = 30
+"""Characters that are selected at most."""
 _SINCE = "since"
 """What the revision is kept by with which pages are compared."""
 
@@ -33,7 +35,10 @@ class ProblemsPanel(QWidget):
     """Shows the problems of the handbook that is open, and steps through them."""
 
     place_wanted = Signal(object, int, bool)
-    """The user wants to see this `Place`, selected up to an offset; and whether he wants to type there."""
+    """The user wants to see this `Place`, selected up to an offset; and whether he wants to type there.
+
+    What is longer than a word or so is not selected: the next key would replace it.
+    """
     told = Signal(str)
     """Something to be said for a while."""
 
@@ -68,6 +73,7 @@ class ProblemsPanel(QWidget):
         self.empty_words = QLabel()
         self.empty_words.setWordWrap(True)
         self.empty_words.setProperty("muted", True)
+        self.empty_words.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # so that it is read aloud
         self.offer = QPushButton()
         self.offer.setAccessibleName(word("problems.offer_name", {}))
         self.offer.clicked.connect(self._take_offer)
@@ -202,7 +208,7 @@ class ProblemsPanel(QWidget):
         names_pages = self.filter.scope is not Scope.PAGE and self.filter.grouping is not Grouping.PAGE
         self.view.show_shelves(self.shown.shelves, names_pages=names_pages)
         is_empty = not self.shown.shelves
-        had_keyboard = is_empty and self.view.hasFocus()
+        has_keyboard = any(one.hasFocus() for one in (self.view, self.offer, self.empty_words))
         words, offer, do = self._said() if is_empty else ("", "", self.refresh)
         self.empty_words.setText(words)
         self.offer.setText(offer)
@@ -211,9 +217,10 @@ class ProblemsPanel(QWidget):
         self._offered = do
         self.view.setVisible(not is_empty)
         self.empty.setVisible(is_empty)
-        self.setFocusProxy(self.offer if is_empty and offer else self.view)
-        if had_keyboard and offer:
-            self.offer.setFocus()
+        empty = self.offer if offer else self.empty_words
+        self.setFocusProxy(empty if is_empty else self.view)  # never hidden: no key would get past it
+        if has_keyboard and not self.hasFocus():
+            self.setFocus()
 
     def _said(self) -> tuple[str, str, Callable[[], None]]:
         """What is said where no row is: the words, what can be done, and what does it."""
@@ -272,7 +279,12 @@ class ProblemsPanel(QWidget):
         if span is None:
             self.told.emit(word("problems.page_gone", {"path": problem.finding.path}))
         else:
-            self.place_wanted.emit(Place(problem.finding.path, span.start), span.end, typing)
+            end = span.end if _is_short(self._text(problem.finding.path, span)) else span.start
+            self.place_wanted.emit(Place(problem.finding.path, span.start), end, typing)
+
+    def _text(self, path: str, span: Span) -> str:
+        assert self._checks is not None  # noqa: S101 - it found something there
+        return span.cut(self._checks.session.page(path).source.data).decode("utf-8", errors="replace")
 
     def _span_now(self, problem: Problem) -> Span | None:
         """Where a problem is in its page as it is by now; None where the page is gone."""
@@ -295,15 +307,18 @@ class ProblemsPanel(QWidget):
             menu.addSeparator()
             self._add_only_rule(menu, row.finding.code)
         elif row.code:
-            self._actions.rules.fill_rule(menu, row.code, self._paths(self.filter.scope))
+            listed = self.view.problems.below(row)
+            self._actions.rules.fill_rule(menu, row.code, listed)
             self._add_only_rule(menu, row.code)
+            for deed in self._actions.explaining(listed[0].finding):
+                menu.addAction(deed.words).triggered.connect(lambda _on=False, do=deed.do: do())
         else:
             self._add_toggle(menu, row)
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(where)
 
     def _add_only_rule(self, menu: QMenu, code: str) -> None:
-        only = menu.addAction(word("problems.only_rule", {"code": code}))
+        only = menu.addAction(as_entry(word("problems.only_rule", {"rule": rule_title(code)})))
         only.setEnabled(self.filter.text != code)
         only.triggered.connect(lambda _on=False: self.set_filter(replace(self.filter, text=code)))
 
@@ -362,3 +377,8 @@ class ProblemsPanel(QWidget):
         self._stands = (problem.key, self._here())
         self.view.choose(problem.key)
         self.told.emit(Step(problem, number + 1, len(found), scope).words)
+
+
+def _is_short(text: str) -> bool:
+    """Whether a text is a word or so, within one line."""
+    return len(text) <= _MOST_SELECTED and len(text.splitlines()) < 2 and len(text.split()) < 3

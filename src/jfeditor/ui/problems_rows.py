@@ -13,7 +13,8 @@ from typing import NamedTuple
 from jfeditor.checks.findings import Finding
 from jfeditor.checks.rules import SEVERITIES, Severity, all_rules
 from jfeditor.families.pages import Page
-from jfeditor.ui.check_results import PageResults
+from jfeditor.text.edits import smallest_edit
+from jfeditor.ui.check_results import PageResults, carried
 from jfeditor.ui.problems_filter import Grouping, ProblemFilter, Scope
 from jfeditor.wording import word, word_counted
 
@@ -61,6 +62,8 @@ class Problems:
     shelves: tuple[Shelf, ...]
     new: int
     """How many new ones there are, by the filter."""
+    notes: int
+    """How many of the new ones are notes, which the tree and the status bar do not count with the others."""
     before: int
     """How many from before, whether or not they are shown."""
     left_out: int
@@ -73,7 +76,7 @@ class Problems:
             yield from shelf.problems
 
 
-NO_PROBLEMS = Problems((), 0, 0, 0)
+NO_PROBLEMS = Problems((), 0, 0, 0, 0)
 
 
 class _Read(NamedTuple):
@@ -107,6 +110,7 @@ class ProblemReader:
         return Problems(
             tuple(_shelves(shown, wanted.grouping)),
             len(new),
+            sum(problem.finding.severity is Severity.NOTE for problem in new),
             len(before),
             sum(page.left_out for page in pages),
         )
@@ -189,6 +193,31 @@ def _gravity(shelf: Shelf) -> tuple[int, str]:
     """The gravest rules first, those of one severity by their codes."""
     finding = shelf.problems[0].finding
     return _rank(finding.severity), finding.code
+
+
+def row_of_now(problem: Problem, rows: Sequence[ProblemRow]) -> int:
+    """The number of the row of a problem that was found in an earlier state of its page, or -1.
+
+    Of several that say the same one may be gone, and another one has its key then: where it stood tells.
+    """
+    said = (problem.page.path, problem.finding.code, problem.finding.message)
+    alike = [
+        (number, row)
+        for number, row in enumerate(rows)
+        if isinstance(row, Problem) and (row.page.path, row.finding.code, row.finding.message) == said
+    ]
+    if not alike:
+        return -1
+    before, after = problem.page, alike[0][1].page
+    moved = carried(PageResults(before, (problem.finding,)), after).findings
+    if moved:
+        return next((number for number, row in alike if row.finding.span == moved[0].span), -1)
+    edit = smallest_edit(before.source.data, after.source.data)
+    start, end = edit.span.start, edit.span.start + len(edit.new)
+    touched = (
+        number for number, row in alike if row.finding.span.start <= end and start <= row.finding.span.end
+    )
+    return next(touched, -1)
 
 
 # In words

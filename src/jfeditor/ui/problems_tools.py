@@ -13,7 +13,8 @@ from jfeditor.checks.rules import SEVERITIES, Group, Severity, all_rules
 from jfeditor.ui.elided import ElidedLabel
 from jfeditor.ui.problems_filter import Grouping, ProblemFilter, Scope, group_of
 from jfeditor.ui.problems_rows import Problems
-from jfeditor.wording import word
+from jfeditor.ui.steady import SteadyToolButton
+from jfeditor.wording import word, word_counted
 
 _TYPING_MS = 120
 """How long after the last key the words are looked for."""
@@ -60,8 +61,9 @@ class ProblemsTools(QWidget):
         self._typing.timeout.connect(lambda: self._choose(text=self.words.text()))
         self.words.textEdited.connect(lambda _text: self._typing.start())
         self.words.textChanged.connect(self._cleared)
-        self.choices = _menu_button(word("problems.choices_name", {}))
-        self.scope = _menu_button(word("problems.scope_name", {}))
+        self.choices = _opening_menu(QToolButton(), word("problems.choices_name", {}))
+        scopes = [word(f"problems.scope_{one.value}", {}) for one in Scope]
+        self.scope = _opening_menu(SteadyToolButton(scopes), word("problems.scope_name", {}))
         self._severities: dict[Severity, QAction] = {}
         self._groups: dict[Group | None, QAction] = {}
         self._groupings: dict[Grouping, QAction] = {}
@@ -86,6 +88,11 @@ class ProblemsTools(QWidget):
         self.show_filter(self._filter)
         self.show_base("")
         self.show_progress(0, 0)
+
+    @property
+    def in_order(self) -> tuple[QWidget, ...]:
+        """What the keyboard comes to, as it is read."""
+        return self.before, self.words, self.choices, self.scope
 
     def show_filter(self, chosen: ProblemFilter) -> None:
         """Show what is chosen."""
@@ -115,7 +122,7 @@ class ProblemsTools(QWidget):
 
     def show_counts(self, shown: Problems) -> None:
         """Say how many there are."""
-        self.new.setText(word("problems.new", {"count": shown.new}))
+        self.new.setText(_new_words(shown))
         self.before.setText(word("problems.before", {"count": shown.before}))
         self.before.setVisible(bool(shown.before))
         code = "problems.before_hide" if self.before.isChecked() else "problems.before_show"
@@ -180,6 +187,17 @@ class ProblemsTools(QWidget):
             self._choose(text="")
 
 
+def _new_words(shown: Problems) -> str:
+    """How many are new, notes by themselves as in the status bar."""
+    others = shown.new - shown.notes
+    if shown.notes and not others:
+        return word_counted("problems.count_notes", shown.notes)
+    parts = [word("problems.new", {"count": others})]
+    if shown.notes:
+        parts.append(word_counted("problems.notes", shown.notes))
+    return ", ".join(parts)
+
+
 class _Words(QLineEdit):
     """A field that Escape empties, and that Down or Enter leaves for the list."""
 
@@ -194,8 +212,7 @@ class _Words(QLineEdit):
             super().keyPressEvent(event)
 
 
-def _menu_button(name: str) -> QToolButton:
-    button = QToolButton()
+def _opening_menu(button: QToolButton, name: str) -> QToolButton:
     button.setProperty("opens", True)
     button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
     button.setMenu(QMenu(button))

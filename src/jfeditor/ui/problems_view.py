@@ -4,21 +4,19 @@ from collections.abc import Callable, Hashable, Sequence
 
 from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import QWidget
 
+from jfeditor.ui.long_list import LongList
 from jfeditor.ui.problems_delegate import ROW_HEIGHT, ProblemDelegate
 from jfeditor.ui.problems_model import ROW_ROLE, ProblemsModel
-from jfeditor.ui.problems_rows import Heading, Problem, ProblemRow, Shelf
+from jfeditor.ui.problems_rows import Heading, Problem, ProblemRow, Shelf, row_of_now
 from jfeditor.wording import word
 
 _ENTER = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
 
 
-class ProblemsView(QTableView):
-    """Rows of problems; a click shows one, Enter goes there, Ctrl+. opens what can be done.
-
-    A table, since a list or a tree asks for each of its rows again whenever one comes.
-    """
+class ProblemsView(LongList):
+    """Rows of problems; a click shows one, Enter goes there, Ctrl+. opens what can be done."""
 
     wanted = Signal(object, bool)
     """The user wants to see this `Problem`; and whether he wants to type there."""
@@ -26,22 +24,10 @@ class ProblemsView(QTableView):
     """The user wants to know what can be done with this `ProblemRow`: and where the menu is to open."""
 
     def __init__(self, can_edit: Callable[[str], bool], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(ROW_HEIGHT, parent)
         self.setObjectName("problems")
         self.setAccessibleName(word("problems.list", {}))
-        self.setShowGrid(False)
-        self.setTabKeyNavigation(False)
         self.setMouseTracking(True)
-        self.setSelectionMode(QTableView.SelectionMode.SingleSelection)
-        self.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollMode(QTableView.ScrollMode.ScrollPerPixel)
-        self.horizontalHeader().hide()
-        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-        rows = self.verticalHeader()
-        rows.hide()
-        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        rows.setDefaultSectionSize(ROW_HEIGHT)
         self.problems = ProblemsModel(self)
         self.setModel(self.problems)
         self.delegate = ProblemDelegate(self, can_edit=can_edit)
@@ -177,7 +163,11 @@ class ProblemsView(QTableView):
         if not self.problems.rows:
             return
         if current is not None:
-            kept = self.problems.row_of(current.key)
+            kept = (
+                row_of_now(current, self.problems.rows)
+                if isinstance(current, Problem)
+                else self.problems.row_of(current.key)
+            )
             wanted = kept if kept >= 0 else min(at, len(self.problems.rows) - 1)
             if wanted != self.currentIndex().row():
                 self.setCurrentIndex(self.problems.index(wanted))

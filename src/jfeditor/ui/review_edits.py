@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from jfeditor.families.pages import Page
+from jfeditor.restructure.consequences import lines_text
 from jfeditor.restructure.meaning import Reworded
 from jfeditor.restructure.plans import Plan
 from jfeditor.restructure.proposals import Offer
@@ -92,8 +93,7 @@ class EditReader:
         why = self._moves.words(page.path, edit.span)
         gone, new = _count_lines(edit.span.cut(page.source.data)), _count_lines(edit.new)
         if not why and max(gone, new) > 1:
-            parts = (("written", new), ("taken_out", gone))
-            why = ", ".join(word_counted(f"review_way.{code}", count) for code, count in parts if count)
+            why = lines_text(new, gone)
         return _shown(page, edit, why or word(f"review_way.{part}", {}), FIXED)
 
     def _repaired(self, page: Page, edit: Edit) -> str:

@@ -10,7 +10,7 @@ from itertools import groupby, islice
 
 from jfeditor.families.impacts import MOST_IMPACTS
 from jfeditor.families.pages import Page
-from jfeditor.restructure.consequences import Consequence, Sort, in_words
+from jfeditor.restructure.consequences import Consequence, Sort, in_words, lines_text
 from jfeditor.restructure.meaning import Referring
 from jfeditor.restructure.plans import Plan
 from jfeditor.restructure.proposals import Offer, Proposal
@@ -199,7 +199,7 @@ def _extent(pages: Sequence[ReviewPage], chosen: frozenset[int], done: Plan, on:
         count = len(chosen) + sum(_is_part(edit) for page in pages for edit in page.edits)
         return word_counted("review.places", count, pages=on)
     added, removed = (sum(counts) for counts in zip(*((p.added, p.removed) for p in done.pages), strict=True))
-    return word_counted("review.lines", added, pages=on, removed=removed)
+    return word("review.lines", {"pages": on, "lines": lines_text(added, removed)})
 
 
 def _broken(done: Plan) -> str:

@@ -82,7 +82,8 @@ class RowDelegate(QStyledItemDelegate):
         if row.extends:
             right = _extends(painter, right, option.rect, row)
         if row.counts.shown:
-            right = _number(painter, str(row.counts.shown), right, option.rect)
+            name = "err" if row.counts.errors else "warn"
+            right = _number(painter, right, option.rect, name, str(row.counts.shown))
         if row.problem:
             right = _disc(painter, right, option.rect, "err", "!")
         if row.modified:
@@ -166,10 +167,10 @@ def _pill(painter: QPainter, text: str, right: int, row: QRect) -> int:
     return right - width - _GAP
 
 
-def _number(painter: QPainter, text: str, right: int, row: QRect) -> int:
+def _number(painter: QPainter, right: int, row: QRect, name: str, text: str) -> int:
     """How many new problems there are; returns where the next badge ends."""
     width = painter.fontMetrics().horizontalAdvance(text)
-    painter.setPen(colour("err"))
+    painter.setPen(colour(name))
     area = QRect(right - width, row.top(), width + 1, row.height())
     painter.drawText(area, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, text)
     return right - width - _GAP

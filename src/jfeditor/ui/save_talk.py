@@ -26,6 +26,8 @@ class SaveTalk(QObject):
         self._handbook: OpenHandbook | None = None
         self._told_conflict = ""
         """The page whose conflict the notice tells of."""
+        self._told_saved = ""
+        """What was said of the last saving, which holds until a page is edited again."""
 
     def watch(self, handbook: OpenHandbook | None) -> None:
         """Talk about another handbook, or none."""
@@ -33,6 +35,7 @@ class SaveTalk(QObject):
         self._told_conflict = ""
         if handbook is not None:
             handbook.saver.saved.connect(self._saved)
+            handbook.session.page_changed.connect(lambda *_what: self._status.withdraw(self._told_saved))
             handbook.saver.failed.connect(self._failed)
             handbook.saver.conflicts_found.connect(self._settle)
             handbook.warned.connect(self.warn)
@@ -91,9 +94,10 @@ class SaveTalk(QObject):
         what = paths[0] if len(paths) == 1 else f"{len(paths)} pages"
         self._notices.withdraw("save")
         if self._handbook is not None and self._handbook.session.stored.keys().isdisjoint(paths):
-            self._status.tell(f"Deleted {what}.")
+            self._told_saved = f"Deleted {what}."
         else:
-            self._status.tell(f"Saved {what}. No byte outside your edits changed.")
+            self._told_saved = f"Saved {what}. No byte outside your edits changed."
+        self._status.tell(self._told_saved)
 
     def _failed(self, error: JfeditorError) -> None:
         self._notices.tell(

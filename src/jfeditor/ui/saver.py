@@ -1,6 +1,7 @@
 """Saving beside the window, and what to do when the disk holds something else."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 
@@ -143,12 +144,22 @@ class Saver(QObject):
                 others = {one.path for one in wanted} | self._wanted
                 self._forget_wanted()
                 self.busy_changed.emit()
-                self.conflicts_found.emit(error.conflicts, tuple(sorted(others - hit)))
+                self.conflicts_found.emit(
+                    tuple(map(self._as_known, error.conflicts)), tuple(sorted(others - hit))
+                )
             else:
                 self._tell_failure(error)
 
         self._background.run(lambda: save_pages(self._session.root, wanted), done, failed)
         self.busy_changed.emit()
+
+    def _as_known(self, conflict: Conflict) -> Conflict:
+        """A conflict as the window knows its page: one that was read from a file was changed there, not made.
+
+        Saving takes it for made, since what another program wrote is never what was edited here: `_writing`.
+        """
+        is_old = conflict.kind is ConflictKind.APPEARED and conflict.path in self._session.stored
+        return replace(conflict, kind=ConflictKind.CHANGED) if is_old else conflict
 
     def _end(self, saved: tuple[str, ...]) -> None:
         self.busy_changed.emit()

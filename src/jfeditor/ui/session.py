@@ -172,7 +172,7 @@ class Session(QObject):
 
     def take_files(self, files: frozenset[str]) -> None:
         """The folder was listed: links may lead to other files beside its pages than they did."""
-        beside = files - self.stored.keys()
+        beside = files.difference(self.stored)  # with the keys as they are it would be no frozen set
         if beside != self.handbook.files:
             self.handbook = replace(self.handbook, files=beside)
             self.files_changed.emit()

@@ -17,6 +17,7 @@ from PySide6.QtGui import (
     QDragLeaveEvent,
     QDragMoveEvent,
     QDropEvent,
+    QFocusEvent,
     QKeyEvent,
     QKeySequence,
     QPainter,
@@ -47,6 +48,16 @@ TYPING, PASTE, MOVE, NAMING = "Typing", "Paste", "Move text", "Name a level"
 """What an edit can be, as the undo menu has it."""
 _DOT_AT, _DOT = 5.5, 3.0
 """Where in the margin a line's mark has its centre, and its radius; in pixels."""
+_COMING_BACK = frozenset(
+    {
+        Qt.FocusReason.PopupFocusReason,
+        Qt.FocusReason.MenuBarFocusReason,
+        Qt.FocusReason.ActiveWindowFocusReason,
+    }
+)
+"""Why the keyboard goes only for a while."""
+_OWN_STEPS = frozenset({"edit-undo", "edit-redo"})
+"""Entries of the widget's own menu, by Qt's names for them."""
 _OWN_UNDO = (QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo)
 
 
@@ -57,6 +68,8 @@ class SourceEditor(QPlainTextEdit):
     """The user changed the text: the `Edit` of the page's bytes that follows from it, and what it was."""
     caret_moved = Signal(int)
     """The caret stands at this byte offset now."""
+    typing_left = Signal()
+    """The user does something else than typing where he has just typed."""
     zoom_changed = Signal(int)
     menu_opening = Signal(object, int)
     """The context menu, a `QMenu`, is about to open for this position of the text; what is added to it now
@@ -103,6 +116,7 @@ class SourceEditor(QPlainTextEdit):
     def show_page(self, source: Source, *, editable: bool) -> None:
         """Show a page from its beginning."""
         self._adopting = True
+        self._has_typed = False
         self._focus = None
         self._displayed = Displayed(source)
         self.setPlainText(self._displayed.text)
@@ -136,6 +150,7 @@ class SourceEditor(QPlainTextEdit):
         elif follow:
             self.setTextCursor(cursor)
         self._adopting = False
+        self.end_typing()
 
     def byte_at(self, position: int) -> int:
         """The byte offset in the page of a position in the widget."""
@@ -199,6 +214,18 @@ class SourceEditor(QPlainTextEdit):
     def mark_findings(self, marks: Sequence[FindingMark]) -> None:
         """Mark what the rules found in the text that is shown; from now on the marks move with it."""
         self.findings.put_around(marks, self.textCursor().position() if self._has_typed else None)
+
+    @property
+    def typing_at(self) -> int | None:
+        """The byte of the page where the user has just typed, while the caret stands there; else None."""
+        return self.byte_at_caret() if self._has_typed else None
+
+    def end_typing(self) -> None:
+        """The user does something else: what was found where he typed is told."""
+        if self._has_typed:
+            self._has_typed = False
+            self.findings.show_typed()
+            self.typing_left.emit()
 
     @property
     def margin(self) -> QWidget:
@@ -311,9 +338,15 @@ class SourceEditor(QPlainTextEdit):
         self.menu_opening.emit(menu, at.position())
         own.setParent(menu, own.windowFlags())  # its entries live as long
         menu.addSeparator()
-        menu.addActions(own.actions())
+        # The widget's own Undo and Redo can do nothing: steps belong to the whole handbook.
+        menu.addActions([one for one in own.actions() if one.objectName() not in _OWN_STEPS])
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(event.globalPos() if by_mouse else below)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        if event.reason() not in _COMING_BACK:
+            self.end_typing()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
@@ -420,9 +453,10 @@ class SourceEditor(QPlainTextEdit):
         self.go_to(at, centre=False)
 
     def _caret_changed(self) -> None:
-        self._has_typed = bool(self._changes) and not self._adopting
-        if not self._has_typed:
-            self.findings.show_typed()
+        if self._changes and not self._adopting:
+            self._has_typed = True
+        elif not self._adopting:
+            self.end_typing()
         self._show_marks()
         if self._adopting or self._changes:
             return  # the page knows nothing of the text yet that the caret stands in

@@ -1,6 +1,7 @@
 """The status bar: address, line and column, encoding, branch, what was written, progress."""
 
 from collections.abc import Sequence
+from html import escape
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QStatusBar
@@ -9,7 +10,7 @@ from jfeditor.families.impacts import RoleImpact
 from jfeditor.families.model import FAMILY
 from jfeditor.families.pages import Page
 from jfeditor.text.sources import Source
-from jfeditor.ui.elided import ElidedButton
+from jfeditor.ui.elided import ElidedButton, ElidedLabel
 from jfeditor.ui.impact_words import impact_sentence, impact_short
 from jfeditor.ui.problem_counts import NO_COUNTS, Counts
 from jfeditor.wording import word, word_counted
@@ -30,7 +31,10 @@ class Status(QObject):
         super().__init__(bar)
         self._bar = bar
         bar.setSizeGripEnabled(False)
-        self.address = _label("Address of the place")
+        # What is told may be longer than the bar.
+        bar.messageChanged.connect(lambda text: bar.setToolTip(f"<p>{escape(text)}</p>" if text else ""))
+        self.address = ElidedLabel()
+        self.address.setAccessibleName("Address of the place")
         self.position = _label("Line and column")
         self.encoding = _label("Encoding and line ends")
         self.branch = _label("Branch")
@@ -51,8 +55,7 @@ class Status(QObject):
         self.problems.setObjectName("problemslink")
         self.problems.setProperty("link", True)
         self.problems.setAccessibleName(word("problems.status_none", {}))
-        self.problems.clicked.connect(lambda: self.problems_wanted.emit(not self._problems.shown))
-        self._problems = NO_COUNTS
+        self.problems.clicked.connect(lambda: self.problems_wanted.emit(self.problems.property("quiet")))
         for label in (self.address, self.position, self.encoding, self.branch):
             bar.addWidget(label)
         bar.addPermanentWidget(self.progress)
@@ -65,6 +68,11 @@ class Status(QObject):
     def tell(self, text: str) -> None:
         """Say something for a while."""
         self._bar.showMessage(text, _TOLD_MS)
+
+    def withdraw(self, text: str) -> None:
+        """What was said holds no more: say it no longer, if it is still there."""
+        if text and self._bar.currentMessage() == text:
+            self._bar.clearMessage()
 
     def clear(self) -> None:
         """No handbook is open."""
@@ -112,14 +120,15 @@ class Status(QObject):
 
         Where none is, those from before are told quietly: one has to hear of them, and need not do anything.
         """
-        self._problems = counts
-        words = word_counted("problems.status", counts.shown) if counts.shown else counts.words
+        is_quiet = not counts.shown
+        words = counts.words if is_quiet else _new_words(counts)
         if words != self.problems.text():
             self.problems.setText(words)
             self.problems.setAccessibleName(words or word("problems.status_none", {}))
-        is_quiet = not counts.shown
-        if self.problems.property("quiet") is not is_quiet:
-            self.problems.setProperty("quiet", is_quiet)
+        looks = {"quiet": is_quiet, "grave": counts.errors > 0}
+        if any(self.problems.property(name) is not value for name, value in looks.items()):
+            for name, value in looks.items():
+                self.problems.setProperty(name, value)
             self.problems.style().unpolish(self.problems)
             self.problems.style().polish(self.problems)
         code = f"problems.status_tip{'_before' if is_quiet else ''}{'_since' if since else ''}"
@@ -139,6 +148,14 @@ class Status(QObject):
         """Reading has ended."""
         self.progress.hide()
         self.cancel.hide()
+
+
+def _new_words(counts: Counts) -> str:
+    """The number that the tree has, and the notes, which are among those that F8 goes to."""
+    parts = [word_counted("problems.status", counts.shown)]
+    if counts.notes:
+        parts.append(word_counted("problems.count_notes", counts.notes))
+    return ", ".join(parts)
 
 
 def encoding_words(source: Source) -> str:

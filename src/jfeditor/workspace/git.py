@@ -87,20 +87,14 @@ def pages_at(root: Path, revision: str) -> Mapping[str, bytes]:
     first commit there are no pages, as there are none in a folder that was not there yet. Files that are no
     pages, and hidden ones, are left out, as they are on the disk. Raises `RevisionError`.
     """
-    repository = _open(root)
-    if repository is None or repository.is_bare:
-        raise RevisionError("revision.no_repository", path=str(root), revision=revision)
-    import pygit2  # noqa: PLC0415 - loaded by now
+    with _tree_at(root, revision) as tree:
+        return {path: file.data for path, file in _files_in(tree, "") if page_ending(path)} if tree else {}
 
-    if revision == "HEAD" and repository.head_is_unborn:
-        return {}
-    try:
-        commit = repository.revparse_single(revision).peel(pygit2.Commit)
-        tree = _tree_of(root, repository, commit)
-        return dict(_pages_in(repository, tree, "")) if tree else {}
-    except (KeyError, ValueError, pygit2.GitError) as error:
-        code = "revision.shallow" if repository.is_shallow else "revision.unknown"
-        raise RevisionError(code, path=str(root), revision=revision) from error
+
+def files_at(root: Path, revision: str) -> frozenset[str]:
+    """The paths of the files that were beside them, and their own; raises `RevisionError`."""
+    with _tree_at(root, revision) as tree:
+        return frozenset(path for path, _ in _files_in(tree, "")) if tree else frozenset()
 
 
 def read_pages_at(root: Path, revision: str, here: Mapping[str, Page]) -> Mapping[str, Page]:
@@ -116,9 +110,26 @@ def read_pages_at(root: Path, revision: str, here: Mapping[str, Page]) -> Mappin
     }
 
 
-def _pages_in(
-    repository: "pygit2.Repository", tree: "pygit2.Tree", below: str
-) -> Iterator[tuple[str, bytes]]:
+@contextlib.contextmanager
+def _tree_at(root: Path, revision: str) -> Iterator["pygit2.Tree | None"]:
+    """What git holds of the handbook at a revision, to be read within; None where it holds nothing."""
+    repository = _open(root)
+    if repository is None or repository.is_bare:
+        raise RevisionError("revision.no_repository", path=str(root), revision=revision)
+    import pygit2  # noqa: PLC0415 - loaded by now
+
+    if revision == "HEAD" and repository.head_is_unborn:
+        yield None
+        return
+    try:
+        yield _tree_of(root, repository, repository.revparse_single(revision).peel(pygit2.Commit))
+    except (KeyError, ValueError, pygit2.GitError) as error:
+        code = "revision.shallow" if repository.is_shallow else "revision.unknown"
+        raise RevisionError(code, path=str(root), revision=revision) from error
+
+
+def _files_in(tree: "pygit2.Tree", below: str) -> Iterator[tuple[str, "pygit2.Blob"]]:
+    """The files of a folder, hidden ones and links left out."""
     import pygit2  # noqa: PLC0415 - loaded by now
 
     for entry in tree:
@@ -126,9 +137,9 @@ def _pages_in(
         if name.startswith("."):
             continue
         if isinstance(entry, pygit2.Tree):
-            yield from _pages_in(repository, entry, f"{below}{name}/")
-        elif isinstance(entry, pygit2.Blob) and entry.filemode != _LINK and page_ending(name):
-            yield below + name, entry.data
+            yield from _files_in(entry, f"{below}{name}/")
+        elif isinstance(entry, pygit2.Blob) and entry.filemode != _LINK:
+            yield below + name, entry
 
 
 def _moment(written: str) -> int:

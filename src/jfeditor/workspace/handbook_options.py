@@ -102,6 +102,7 @@ from jfeditor.workspace.option_values import (
     whole_number,
 )
 from jfeditor.workspace.places import FolderError
+from jfeditor.workspace.toml_places import Header, read_places
 
 OPTIONS_FILE = "jfeditor.toml"
 """Its path in the handbook's folder."""
@@ -156,12 +157,12 @@ def read_options(root: Path) -> ReadOptions:
         line = data.count(b"\n", 0, error.start) + 1
         return _broken("options.encoding", line)
     try:
-        table = tomllib.loads(text)
+        table, lines = tomllib.loads(text), _lines(text)
     except (ValueError, RecursionError) as error:
         said = _BROKEN_AT.fullmatch(str(error))
         line = int(said[2]) if said and said[2] else text.count("\n") + 1
         return _broken("options.broken", line, reason=said[1] if said else str(error))
-    return _read_table(table, root, _lines(text))
+    return _read_table(table, root, lines)
 
 
 def read_style(root: Path, options: PreviewOptions) -> str:
@@ -279,29 +280,12 @@ def _read_table(table: Mapping[str, Any], root: Path, lines: Mapping[tuple[str, 
     return ReadOptions(options, tuple(sorted(problems, key=lambda one: one.values["line"])))
 
 
-_KEY = r"""(?:[\w-]+|"[^"\n]*"|'[^'\n]*')"""
-_KEYS = rf"({_KEY}(?:[ \t]*\.[ \t]*{_KEY})*)"
-_PLACED = re.compile(rf"[ \t]*(?:\[\[?[ \t]*{_KEYS}[ \t]*\]|{_KEYS}[ \t]*=)")
-_PART = re.compile(_KEY)
-
-
 def _lines(text: str) -> dict[tuple[str, ...], int]:
-    """On which line each section and key stands first.
-
-    `tomllib` does not tell. What looks like a key inside a text of several lines is taken for one, which can
-    only make a line that is told wrong.
-    """
+    """On which line each section and key stands first; `tomllib` does not tell."""
     found: dict[tuple[str, ...], int] = {}
-    section: tuple[str, ...] = ()
-    for number, line in enumerate(text.split("\n"), start=1):
-        match = _PLACED.match(line)
-        if not match:
-            continue
-        way = tuple(part.strip("\"'") for part in _PART.findall(match[1] or match[2]))
-        if match[1]:
-            section = way
-        else:
-            way = (*section, *way)
+    for one in read_places(text):
+        way, at = (one.table, one.line_end - 1) if isinstance(one, Header) else (one.way, one.start)
+        number = text.count("\n", 0, at) + 1
         for end in range(1, len(way) + 1):
             found.setdefault(way[:end], number)
     return found

@@ -1,12 +1,14 @@
 """The program's own changes of `jfeditor.toml`: a word for the dictionary, how much a rule matters.
 
 Only the new bytes are put in; comments, order and layout stay. Each change is proved before it is written:
-read again, the file says the same as before but for the change.
+read again, the file says the same as before but for the change. It can be taken back as long as the file is
+as it was written.
 """
 
 import json
 import tomllib
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +16,7 @@ from jfeditor.checks.rules import Severity, all_rules
 from jfeditor.faults import JfeditorError
 from jfeditor.workspace.files import ABSENT, Stored, UnreadablePageError, read_stored
 from jfeditor.workspace.handbook_options import OPTIONS_FILE, read_options
-from jfeditor.workspace.saving import ConflictError, Writing, save_pages
+from jfeditor.workspace.saving import ConflictError, Removal, Writing, save_pages
 from jfeditor.workspace.toml_places import Header, Setting, read_elements, read_places
 
 _LANGUAGE, _SEVERITY = ("language",), ("checks", "severity")
@@ -27,8 +29,17 @@ class OptionEditError(JfeditorError):
     """The handbook's options were not changed; the code says why."""
 
 
-def add_word(root: Path, word: str) -> bool:
-    """Add a word to the words of the handbook at `root`; False where it is one of them already.
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What a change has written, so that it can be taken back."""
+
+    before: bytes | None
+    """What the file was; None where there was none."""
+    after: bytes
+
+
+def add_word(root: Path, word: str) -> Written | None:
+    """Add a word to the words of the handbook at `root`; None where it is one of them already.
 
     Raises `OptionEditError`, `SaveError`; `OptionsError`, `UnreadablePageError` where it cannot be read.
     """
@@ -42,19 +53,18 @@ def add_word(root: Path, word: str) -> bool:
     if not isinstance(words, list):
         raise _no_place(_LANGUAGE, line)
     if plain in words:
-        return False
+        return None
     words.append(plain)
     said = [one for one in read_places(text) if isinstance(one, Setting) and one.way == (*_LANGUAGE, "words")]
     if said:
         changed = _with_element(text, said[0], _quoted(plain))
     else:
         changed = _with_line(text, _LANGUAGE, line)
-    _write(root, stored, changed, wanted, _no_place(_LANGUAGE, line))
-    return True
+    return _write(root, stored, changed, wanted, _no_place(_LANGUAGE, line))
 
 
-def set_severity(root: Path, code: str, severity: Severity) -> bool:
-    """Let the handbook at `root` say how much a rule matters; False where it says so already.
+def set_severity(root: Path, code: str, severity: Severity) -> Written | None:
+    """Let the handbook at `root` say how much a rule matters; None where it says so already.
 
     Where the file speaks of the rule by its name, it does so afterwards too. Raises as `add_word` does.
     """
@@ -66,15 +76,28 @@ def set_severity(root: Path, code: str, severity: Severity) -> bool:
     key = next((one for one in table if one.lower() in names), code)
     line = f"{key} = {_quoted(severity.value)}"
     if table.get(key) == severity.value:
-        return False
+        return None
     table[key] = severity.value
     said = [one for one in read_places(text) if isinstance(one, Setting) and one.way == (*_SEVERITY, key)]
     if said:
         changed = text[: said[0].start] + _quoted(severity.value) + text[said[0].end :]
     else:
         changed = _with_line(text, _SEVERITY, line)
-    _write(root, stored, changed, wanted, _no_place(_SEVERITY, line))
-    return True
+    return _write(root, stored, changed, wanted, _no_place(_SEVERITY, line))
+
+
+def take_back(root: Path, written: Written) -> None:
+    """Let the options be what they were before a change; a file that it made goes.
+
+    Raises `OptionEditError` where they are others by now, `SaveError`, `UnreadablePageError`.
+    """
+    stored = read_stored(root, OPTIONS_FILE)
+    if stored.data != written.after:
+        raise OptionEditError("option_edit.changed_since", path=OPTIONS_FILE)
+    if written.before is None:
+        _save(root, Removal(OPTIONS_FILE, stored.stamp))
+    else:
+        _save(root, Writing(OPTIONS_FILE, written.before, stored.stamp))
 
 
 def _read(root: Path) -> tuple[Stored, str]:
@@ -107,7 +130,7 @@ def _dig(table: dict[str, Any], way: tuple[str, ...], line: str) -> dict[str, An
 
 def _write(
     root: Path, stored: Stored, text: str, wanted: Mapping[str, Any], refusal: OptionEditError
-) -> None:
+) -> Written:
     """Write the file if, read again, it says what is wanted and nothing else."""
     try:
         says = _table(text)
@@ -115,8 +138,14 @@ def _write(
         raise refusal from error
     if says != wanted:
         raise refusal
+    data = text.encode("utf-8")
+    _save(root, Writing(OPTIONS_FILE, data, stored.stamp))
+    return Written(None if stored.stamp == ABSENT else stored.data, data)
+
+
+def _save(root: Path, wanted: Writing | Removal) -> None:
     try:
-        save_pages(root, [Writing(OPTIONS_FILE, text.encode("utf-8"), stored.stamp)])
+        save_pages(root, [wanted])
     except ConflictError as error:
         raise OptionEditError("option_edit.overtaken", path=OPTIONS_FILE) from error
 

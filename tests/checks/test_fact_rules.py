@@ -17,6 +17,42 @@ def text_of(desk):
     return desk.data.decode()
 
 
+# What managers are called
+
+
+@pytest.mark.parametrize(
+    ("named", "found"),
+    [
+        ("Manager, Harbour Operation", True),
+        ("Manager, Harbor Operations", True),
+        ("[Manager, Harbour Operation](#manager-harbour-operations)", True),
+        ("Manager, Harbour Operations", False),
+        ("Manager of Harbour Operations", False),
+        ("Harbour Operations Manager", False),
+        ("Manager, Harbour Inspections", False),
+        ("Senior Manager, Harbour Operation", False),
+        ("Captain", False),
+    ],
+)
+def test_a_manager_s_title_that_is_a_letter_off(tmp_path, named, found):
+    page = FRONT + f"## Pilot\n\nThe Pilot reports to the {named}.\n\n## Manager, Harbour Operations\n\n- x\n"
+    desk = make_desk(tmp_path, page)
+    told = desk.found("JF305")
+    assert len(told) == found
+    for finding in told:
+        [fix] = finding.fixes
+        assert finding.fix is None, "the heading may be what is wrong"
+        assert "The Pilot reports to the" in text_of(desk.fixed(fix))
+        assert desk.fixed(fix).found("JF305") == ()
+
+
+def test_a_level_of_another_page_may_be_called_so(tmp_path):
+    page = FRONT + "## Pilot\n\nThe Pilot reports to the Manager, Harbour Operation.\n\n"
+    page += "## Manager, Harbour Operations\n\n- x\n"
+    other = "---\ntitle: Harbours\n---\n\n## Manager, Harbour Operation\n\n### Responsibilities\n\n- x\n"
+    assert make_desk(tmp_path, page, beside={"harbours.md": other}).found("JF305") == ()
+
+
 # Whose fact it is
 
 

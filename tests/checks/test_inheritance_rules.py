@@ -55,6 +55,18 @@ def test_each_level_that_may_be_meant_is_a_fix_that_is_no_guess(tmp_path):
     assert named == [["Pilot, North"], ["Pilot, South"]]
 
 
+def test_a_duty_that_a_link_explains_is_no_statement_about_nobody(tmp_path):
+    duty = "- Hire mates, and follow [the existing team manager responsibilities](/handbook/people/#masters)"
+    mate = ("Mate", ("Responsibilities", "- Keeps the log.", duty))
+    desk = make_desk(tmp_path / "a", pilots(PILOT, mate))
+    assert desk.survey.found.status(statement(desk, "team manager")) is Status.MISSING
+    assert desk.found("JF201", "JF214") == ()
+    told = make_desk(
+        tmp_path / "b", pilots(PILOT, ("Mate", ("Responsibilities", "- Extends that of the Bosun")))
+    )
+    assert len(told.found("JF201")) == 1
+
+
 def test_a_level_that_extends_the_one_that_asks_is_not_offered(tmp_path):
     levels = [
         (f"Pilot, {side}", ("Responsibilities", "- Extends that of the Deckhand", "- Brings ships in."))
@@ -293,6 +305,38 @@ def test_a_repeated_item_goes_with_all_that_is_nested_in_it(tmp_path):
     [finding] = desk.found("JF210")
     assert finding.span.cut(desk.data).endswith(b"by night")
     assert text_of(desk.fixed(finding.fixes[0])).endswith("- Extends that of the Pilot\n- Trains pilots.\n")
+
+
+@pytest.mark.parametrize(
+    ("above", "here", "sure"),
+    [
+        ("- Keeps the log.", "- Keeps the  log", True),
+        ("- Keeps the [log](#log).", "- Keeps the [log](#log).", True),
+        ("- Keeps the log.", "- Keeps the [log](#log).", False),
+        ("- Keeps the [log](#log).", "- Keeps the [log](#ship).", False),
+        ("- Keeps the log.", "- Keeps *the log*.", False),
+        ("- Keeps the log.", "- Keeps the LOG.", False),
+        ("- Keeps the log:\n  - by day", "- Keeps the log:\n  - by **day**", False),
+    ],
+)
+def test_a_repeat_goes_without_a_choice_only_where_nothing_is_lost_with_it(tmp_path, above, here, sure):
+    desk = repeating(tmp_path, here, "- Trains pilots.", front=("Pilot", ("Responsibilities", above)))
+    [finding] = desk.found("JF210")
+    [fix] = finding.fixes
+    assert (fix.sure, fix.removes) == (sure, True)
+    assert not finding.mends_itself, "what somebody wrote is not taken out unseen"
+
+
+@pytest.mark.parametrize(
+    ("item", "sure"), [("- Keeps the log.", True), ("- Keeps the [log](log.md).", False)]
+)
+def test_links_on_another_page_may_lead_elsewhere(tmp_path, item, sure):
+    other = pilots(("Captain", ("Responsibilities", item)))
+    extends = "- Extends that of the [Captain](/crew/captain/#captain)"
+    page = pilots(PILOT, ("Senior Pilot", ("Responsibilities", extends, item, "- Trains pilots.")))
+    desk = make_desk(tmp_path, page, path="deck/pilot.md", beside={"crew/captain.md": other})
+    [finding] = desk.found("JF210")
+    assert [fix.sure for fix in finding.fixes] == [sure]
 
 
 @pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r"])
