@@ -3,6 +3,7 @@
 #
 #     sh packaging/benchmarks.sh [PYTEST-OPTIONS]
 #
+# markdownlint-cli2 (npm), the peer of the rules, is found on the path or where MARKDOWNLINT_CLI2 says.
 # For figures to trust, leave the machine alone meanwhile (about 4 minutes); ratios bear noise best.
 set -eu
 # shellcheck source=packaging/setup.sh
