@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from made_handbooks import edited, handbook_after, made_pages
 
-from jfeditor.checks import checking
+from jfeditor.checks import table
 from jfeditor.checks.checking import check, check_slowly
 from jfeditor.checks.options import CheckOptions
 from jfeditor.checks.rules import Severity
@@ -75,7 +75,7 @@ def told(page):
 def test_checking_again_finds_what_checking_anew_finds(checks, random):
     with pytest.MonkeyPatch.context() as patch:
         if checks == "all that may be seen":
-            patch.setattr(checking, "QUICK", (HandbookCheck(("JF901",), look_at_all),))
+            patch.setattr(table, "QUICK", (HandbookCheck(("JF901",), look_at_all),))
         pages = made_pages(random)
         handbook = Handbook.of(read_page(path, data) for path, data in pages.items())
         survey = take_survey(handbook)
@@ -108,7 +108,7 @@ def sweep(corpus_pages, seed, steps):
 @pytest.mark.parametrize("sees_all", [True, False])
 def test_it_does_so_on_real_pages(corpus_pages, monkeypatch, sees_all):
     if sees_all:
-        monkeypatch.setattr(checking, "QUICK", (HandbookCheck(("JF901",), look_at_all),))
+        monkeypatch.setattr(table, "QUICK", (HandbookCheck(("JF901",), look_at_all),))
     sweep(corpus_pages, 7, 6)
 
 
@@ -117,7 +117,7 @@ def test_it_does_so_on_real_pages(corpus_pages, monkeypatch, sees_all):
 @pytest.mark.parametrize("sees_all", [True, False])
 def test_it_does_so_on_real_pages_often(corpus_pages, monkeypatch, sees_all, seed):
     if sees_all:
-        monkeypatch.setattr(checking, "QUICK", (HandbookCheck(("JF901",), look_at_all),))
+        monkeypatch.setattr(table, "QUICK", (HandbookCheck(("JF901",), look_at_all),))
     sweep(corpus_pages, seed, 40)
 
 
@@ -137,7 +137,7 @@ def asked(monkeypatch):
     """The paths of the pages that checks are asked about: those alone, and those among others."""
     alone, among = [], []
     monkeypatch.setattr(
-        checking,
+        table,
         "QUICK",
         (
             PageCheck(("JF901",), lambda subject: iter(alone.append(subject.page.path) or ())),
@@ -274,7 +274,7 @@ def test_a_check_that_fails_takes_down_no_other(monkeypatch, small):
         HandbookCheck(("JF902",), fail_at_once),
         HandbookCheck(("JF901",), count_pages),
     )
-    monkeypatch.setattr(checking, "QUICK", checks)
+    monkeypatch.setattr(table, "QUICK", checks)
     survey, _ = small
     found = check(survey, CheckOptions())
     assert len(list(found)) == len(survey.handbook)
@@ -292,7 +292,7 @@ def test_a_slow_check_that_fails_takes_down_no_other(monkeypatch, small):
     def find(subject):
         yield subject.finding("JF901", Span(0, 1), said="x")
 
-    monkeypatch.setattr(checking, "SLOW", (PageCheck(("JF902",), fail), PageCheck(("JF901",), find)))
+    monkeypatch.setattr(table, "SLOW", (PageCheck(("JF902",), fail), PageCheck(("JF901",), find)))
     found = check_slowly(small[0].handbook.pages["pilot.md"], CheckOptions())
     assert [one.code for one in found.findings] == ["JF901"]
     assert [(fault.path, fault.codes) for fault in found.faults] == [("pilot.md", ("JF902",))]

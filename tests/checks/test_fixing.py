@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from real_pages import found_in
 
-from jfeditor.checks import checking
+from jfeditor.checks import table
 from jfeditor.checks.checking import PageFindings, check
 from jfeditor.checks.findings import Finding, Fix
 from jfeditor.checks.fixing import FixError, fix_all, joined_edit, mended
@@ -150,7 +150,7 @@ def test_mending_goes_on_until_nothing_is_left(monkeypatch):
             fix = Fix("Take out an x", (Edit(Span(at, at + 1), b""),))
             yield subject.finding("JF901", Span(at, at + 2), fixes=(fix,), said="xx")
 
-    monkeypatch.setattr(checking, "QUICK", (PageCheck(("JF901",), find),))
+    monkeypatch.setattr(table, "QUICK", (PageCheck(("JF901",), find),))
     survey = survey_of(a=b"# A\n\nxxxx\n", b=b"# B\n\nx\n", c=b"# C\n\nxx\n")
     done = mended(survey, CheckOptions(), all_of)
     assert {page.path: page.after for page in done.change.pages} == {
@@ -168,7 +168,7 @@ def test_mending_ends_where_fixes_call_for_one_another(monkeypatch):
         fix = Fix("Add an x", (Edit(Span(at, at), b"x"),))
         yield subject.finding("JF901", Span(0, 1), fixes=(fix,), said="x")
 
-    monkeypatch.setattr(checking, "QUICK", (PageCheck(("JF901",), find),))
+    monkeypatch.setattr(table, "QUICK", (PageCheck(("JF901",), find),))
     done = mended(survey_of(a=b"# A\n"), CheckOptions(), all_of)
     [page] = done.change.pages
     assert page.after.strip(b"x") == b"# A\n"

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from jfeditor.checks import checking, shape
+from jfeditor.checks import shape, table
 from jfeditor.checks.checking import check
 from jfeditor.checks.fixing import mended
 from jfeditor.checks.options import CheckOptions, ShapeOptions
@@ -24,7 +24,7 @@ KEEPS_MEANING = frozenset({"JF109", "JF115", "JF116"})
 
 @pytest.fixture(autouse=True)
 def shape_only(monkeypatch):
-    monkeypatch.setattr(checking, "QUICK", shape.CHECKS)
+    monkeypatch.setattr(table, "QUICK", shape.CHECKS)
 
 
 def survey_of(folder):

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from rule_desk import is_at_spot
 
-from jfeditor.checks import checking, front_matter, links, text
+from jfeditor.checks import front_matter, links, table, text
 from jfeditor.checks.checking import check
 from jfeditor.checks.options import CheckOptions, FrontMatterOptions, Quotes, TextOptions
 from jfeditor.families.handbook import Handbook
@@ -24,7 +24,7 @@ SOME = 9
 
 @pytest.fixture(autouse=True)
 def own_rules_only(monkeypatch):
-    monkeypatch.setattr(checking, "QUICK", (*links.CHECKS, *front_matter.CHECKS, *text.CHECKS))
+    monkeypatch.setattr(table, "QUICK", (*links.CHECKS, *front_matter.CHECKS, *text.CHECKS))
 
 
 def survey_of(folder):

@@ -12,7 +12,7 @@ from pathlib import Path
 import click
 import pytest
 
-from jfeditor.checks import checking
+from jfeditor.checks import table
 from jfeditor.checks.subjects import PageCheck
 
 SAMPLE = Path(__file__).parents[2] / "resources" / "sample-handbook"
@@ -538,9 +538,9 @@ def test_pages_that_are_skipped_are_not_counted(jfeditor, pilots):
 def test_a_check_that_fails_is_a_fault_of_the_program(places, pilots):
     script = (
         "import sys; from dataclasses import replace\n"
-        "from jfeditor.checks import checking\n"
+        "from jfeditor.checks import checking, table\n"
         "def fail(_): raise ValueError('told in the report')\n"
-        "checking.QUICK = (*checking.QUICK, checking.PageCheck(('JF712',), fail))\n"
+        "table.QUICK = (*table.QUICK, checking.PageCheck(('JF712',), fail))\n"
         "from jfeditor.cli.main import main\n"
         "sys.argv = ['jfeditor', 'check', 'pilots', '--select', 'JF712']\n"
         "main()"
@@ -559,7 +559,7 @@ def test_a_check_of_language_that_fails_is_one_too(jfeditor, pilots, monkeypatch
     def fail(_subject):
         raise ValueError("told in the report")
 
-    monkeypatch.setattr(checking, "SLOW", (PageCheck(("JF701",), fail),))
+    monkeypatch.setattr(table, "SLOW", (PageCheck(("JF701",), fail),))
     done = jfeditor("check", "pilots", *more)
     assert done.returncode == 3
     assert b"deck/pilot.md could not be checked for JF701" in done.stderr

@@ -276,7 +276,7 @@ def test_a_check_that_fails_is_reported_and_stops_none_of_the_others(
     findings: FindingDesk, monkeypatch: pytest.MonkeyPatch, where: str
 ) -> None:
     checks = (*getattr(table, where), PageCheck(("JF712",), failing))
-    monkeypatch.setattr(f"jfeditor.checks.checking.{where}", checks)
+    monkeypatch.setattr(f"jfeditor.checks.table.{where}", checks)
     with findings.desk.qtbot.capture_exceptions() as faults:
         findings.show(PILOT + OLD + b"|", other=PILOT + NEW)
         findings.desk.type("- More\n")

@@ -30,7 +30,6 @@ from jfeditor.checks.encodings import ENCODING
 from jfeditor.checks.findings import Finding
 from jfeditor.checks.options import CheckOptions
 from jfeditor.checks.subjects import Check, HandbookCheck, PageCheck, PageSubject, Subject
-from jfeditor.checks.table import QUICK, SLOW
 from jfeditor.families.pages import Page
 from jfeditor.restructure.surveys import Survey
 
@@ -117,6 +116,8 @@ def check(
     the same is found keeps its findings as they are, the very same tuple. `between` is called between two
     pages: it may rest, or raise to give up.
     """
+    from jfeditor.checks.table import QUICK  # noqa: PLC0415 - all rules: the window is shown before they load
+
     known = before.kept if before and _holds(before, survey, options) else {}
     seeing = _seeing(before.survey, survey) if before and known else frozenset()
     checks = wanted(QUICK, options)
@@ -135,6 +136,8 @@ def check(
 
 def check_slowly(page: Page, options: CheckOptions) -> PageFindings:
     """What is found in a page by the slow checks: those of its language. For a thread of its own."""
+    from jfeditor.checks.table import SLOW  # noqa: PLC0415 - see `check`
+
     if page.source.fault or skips(options, page.path):
         return PageFindings(page, ())
     found = _alone(page, options, wanted(SLOW, options))
@@ -148,7 +151,7 @@ def wanted(checks: Collection[_Any], options: CheckOptions) -> tuple[_Any, ...]:
 
 def in_order(found: Iterable[Finding]) -> tuple[Finding, ...]:
     """Findings in the page's order."""
-    return tuple(sorted(found, key=lambda one: (one.span, one.code, one.message)))
+    return tuple(sorted(found, key=lambda one: one.order))
 
 
 def skips(options: CheckOptions, path: str) -> bool:

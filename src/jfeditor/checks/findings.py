@@ -53,6 +53,11 @@ class Finding:
     places: tuple[Place, ...] = ()
 
     @property
+    def order(self) -> tuple[Span, str, str]:
+        """What findings of a page are sorted by: their places, then what they say."""
+        return self.span, self.code, self.message
+
+    @property
     def fix(self) -> Fix | None:
         """The fix that may be done without choosing, or None."""
         return self.fixes[0] if self.fixes and self.fixes[0].sure else None

@@ -10,6 +10,7 @@ from jfeditor.checks.findings import Finding, Fix
 from jfeditor.checks.language_passages import Passage, passages_of
 from jfeditor.checks.language_words import other_spellings
 from jfeditor.checks.options import Dialect
+from jfeditor.checks.spelling_codes import CAPITALS, MISSPELT, UNKNOWN
 from jfeditor.checks.spelling_dictionary import LookUp, look_up
 from jfeditor.checks.spelling_guesses import (
     Guess,
@@ -24,8 +25,6 @@ from jfeditor.checks.spelling_names import find_misspelt_names
 from jfeditor.checks.subjects import PageCheck, PageSubject
 from jfeditor.text.edits import Edit
 from jfeditor.text.spans import Span
-
-MISSPELT, UNKNOWN, CAPITALS = "JF701", "JF702", "JF703"
 
 _WORD = re.compile(r"(?<![^\W_])[A-Z]?[a-z]{2,}(?:'[a-z]+)*(?![^\W_])")
 """A word of small letters, with or without a capital; what has more of them, or digits, is a name."""

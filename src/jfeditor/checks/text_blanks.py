@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from jfeditor.checks.findings import Finding, Fix
 from jfeditor.checks.text_places import PageText
+from jfeditor.text.characters import character_before
 from jfeditor.text.edits import Edit
 from jfeditor.text.lines import line_end_near
 from jfeditor.text.spans import Span
@@ -143,9 +144,7 @@ def _is_written_wide(text: PageText) -> bool:
 def _last_line(text: PageText) -> Finding:
     data, source = text.data, text.subject.page.source
     end = len(data)
-    start = end - 1
-    while start > 0 and data[start] & 0xC0 == 0x80:
-        start -= 1
+    start = character_before(data, end)
     new = line_end_near(data, end, source.line_ends.usual)
     fix = Fix("End the last line", (Edit(Span(end, end), new),))
     return text.subject.finding(LAST_LINE, Span(start, end), fixes=[fix])

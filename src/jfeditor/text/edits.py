@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from jfeditor.faults import JfeditorError
+from jfeditor.text.characters import splits_character
 from jfeditor.text.common import common_prefix, common_suffix
 from jfeditor.text.spans import Span
 
@@ -128,8 +129,4 @@ def _is_of_word(byte: int) -> bool:
 
 
 def _inside_character(data: bytes, at: int) -> bool:
-    if at >= len(data):
-        return False
-    if data[at] & 0xC0 == 0x80:
-        return True
-    return data[at] == 0x0A and at > 0 and data[at - 1] == 0x0D
+    return splits_character(data, at) or (at > 0 and data[at - 1 : at + 1] == b"\r\n")

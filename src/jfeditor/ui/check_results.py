@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from jfeditor.checks.findings import Finding, Fix
 from jfeditor.families.pages import Page
+from jfeditor.text.characters import character_after, character_before
 from jfeditor.text.edits import Edit, smallest_edit
 from jfeditor.text.sources import Source
 from jfeditor.text.spans import Span
@@ -42,7 +43,7 @@ def merged(one: PageResults, other: PageResults, *, whole: bool) -> PageResults:
     rows = [
         (finding, index in each.new) for each in (one, other) for index, finding in enumerate(each.findings)
     ]
-    rows.sort(key=lambda row: (row[0].span, row[0].code, row[0].message))
+    rows.sort(key=lambda row: row[0].order)
     new = frozenset(index for index, (_finding, is_new) in enumerate(rows) if is_new)
     return PageResults(one.page, tuple(finding for finding, _is_new in rows), new, whole)
 
@@ -107,24 +108,10 @@ def marked_span(source: Source, span: Span) -> Span:
     if start < end:
         return Span(start, end)
     if start < line.end:
-        return Span(start, _after_character(data, start))
+        return Span(start, character_after(data, start))
     if line.start < line.end:
-        return Span(max(_before_character(data, line.end), source.start), line.end)
+        return Span(max(character_before(data, line.end), source.start), line.end)
     return Span(line.start, line.start)
-
-
-def _after_character(data: bytes, offset: int) -> int:
-    offset += 1
-    while offset < len(data) and data[offset] & 0xC0 == 0x80:
-        offset += 1
-    return offset
-
-
-def _before_character(data: bytes, offset: int) -> int:
-    offset -= 1
-    while offset > 0 and data[offset] & 0xC0 == 0x80:
-        offset -= 1
-    return offset
 
 
 def _is_around(page: Page, finding: Finding, at: int) -> bool:

@@ -18,7 +18,7 @@ from jfeditor.checks.disabling import Reach
 from jfeditor.checks.findings import Finding, Fix
 from jfeditor.checks.ignoring import ignore_edit, reaches
 from jfeditor.checks.rules import all_rules
-from jfeditor.checks.spelling import CAPITALS, MISSPELT, UNKNOWN
+from jfeditor.checks.spelling_codes import SPELLING
 from jfeditor.families.pages import Page
 from jfeditor.faults import JfeditorError
 from jfeditor.text.edits import Edit
@@ -32,7 +32,6 @@ from jfeditor.workspace.option_edits import add_word
 
 _LONGEST = 60
 """Characters of a menu entry; what is longer is cut, the whole of it stands in the tip."""
-SPELLING = frozenset({MISSPELT, UNKNOWN, CAPITALS})
 """Rules that a word of the handbook's own does not break."""
 _PATIENCE = 4.0
 """Seconds after which what was wanted of an older text is not done any more."""

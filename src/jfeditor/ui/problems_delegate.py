@@ -8,7 +8,7 @@ from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QApplication, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from jfeditor.checks.rules import Severity
-from jfeditor.ui.finding_actions import SPELLING
+from jfeditor.checks.spelling_codes import SPELLING
 from jfeditor.ui.finding_marks import COLOURS
 from jfeditor.ui.problems_model import ROW_ROLE, SHUT_ROLE
 from jfeditor.ui.problems_rows import Heading, Problem, ProblemRow, counted, place_words

@@ -28,6 +28,7 @@ from jfeditor.checks.options import CheckOptions
 from jfeditor.checks.rules import Severity
 from jfeditor.families.pages import Page
 from jfeditor.faults import JfeditorError
+from jfeditor.text.characters import splits_character
 from jfeditor.text.edits import Edit
 from jfeditor.text.lines import line_end_near
 from jfeditor.text.sources import Source
@@ -211,16 +212,12 @@ def _edit(source: Source, mending: _Mending) -> Edit | None:
     """Its fix as an edit, with the page's own line ends; None for one that does not fit the text."""
     start, end = mending.range.start, mending.range.end
     data = source.data
-    if not 0 <= start <= end <= len(data) or _inside_character(data, start) or _inside_character(data, end):
+    if not 0 <= start <= end <= len(data) or splits_character(data, start) or splits_character(data, end):
         return None
     new = mending.replacement.encode()
     if b"\r" not in new:
         new = new.replace(b"\n", line_end_near(data, start, source.line_ends.usual))
     return Edit(Span(start, end), new) if new != data[start:end] else None
-
-
-def _inside_character(data: bytes, at: int) -> bool:
-    return at < len(data) and data[at] & 0xC0 == 0x80
 
 
 def _span(source: Source, remark: _Remark, line: int, edit: Edit | None) -> Span:
